@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Kokoro on CPUs: the ONNX graph in onnxruntime."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+
+from models.kokoro import onnx_graph
+from models.kokoro.runtime import KokoroOutput, check_arguments
+from models.kokoro.vocabulary import PAD_ID
+
+# The export's inverse STFT leaves out the division by the summed squared windows:
+# Hann windows, 20 samples long and 5 apart, sum to 1.5.
+_EXPORT_GAIN = 1.5
+
+
+class OnnxKokoro:
+    """Kokoro-82M in onnxruntime on the CPU. The graph has no random part: any seed gives the same audio."""
+
+    def __init__(self, graph: Path, threads: int = 0) -> None:
+        """Loads a graph with the durations as its second output (see `onnx_graph`)."""
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads or os.cpu_count() or 1
+        options.log_severity_level = 3  # the export's unused initialisers are no news to anyone
+        self._threads = options.intra_op_num_threads
+        self._session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+    @classmethod
+    def load(cls, threads: int = 0) -> OnnxKokoro:
+        """Loads the fastest graph for CPUs, making it in the cache first if needed.
+
+        Args:
+            threads: Threads for one pass; 0 takes one per core.
+
+        Raises:
+            models.weights.WeightsError: The weight packages are missing.
+        """
+        return cls(onnx_graph.timed_graph(), threads)
+
+    @property
+    def name(self) -> str:
+        """Runtime and device, for logs and reports."""
+        return f"onnxruntime {ort.__version__} (cpu, {self._threads} threads)"
+
+    def synthesize(
+        self, token_ids: Sequence[int], style: np.ndarray, speed: float, seed: int
+    ) -> KokoroOutput:
+        """Speaks one pass; see `KokoroRuntime.synthesize`."""
+        check_arguments(token_ids, style, speed)
+        feed = {
+            "tokens": np.array([[PAD_ID, *token_ids, PAD_ID]], np.int64),
+            "style": style.astype(np.float32)[None],
+            "speed": np.array([speed], np.float32),
+        }
+        audio, durations = self._session.run(["audio", onnx_graph.DURATIONS], feed)
+        return KokoroOutput(audio.ravel() / np.float32(_EXPORT_GAIN), durations.ravel().astype(np.int64))

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Kokoro-82M as a speech engine."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from models.kokoro import MAX_TOKENS, SAMPLE_RATE_HZ, Device, KokoroRuntime, load_runtime
+from models.kokoro.timing import TimingBias, token_boundaries
+from models.kokoro.vocabulary import encode
+from models.kokoro.voices import VoiceBank
+from sidecar.engines.base import EngineSpeech, TimedToken, VoiceInfo, VoiceMix
+
+if TYPE_CHECKING:
+    from sidecar.synthesis.frontend import Sentence
+
+_LANGUAGES = {
+    "a": "en-US",
+    "b": "en-GB",
+    "e": "es-ES",
+    "f": "fr-FR",
+    "h": "hi-IN",
+    "i": "it-IT",
+    "j": "ja-JP",
+    "p": "pt-BR",
+    "z": "zh-CN",
+}
+
+
+class KokoroEngine:
+    """Speaks with Kokoro's stock voices and blends of them; timings are corrected against the audio."""
+
+    name = "kokoro"
+    sample_rate_hz = SAMPLE_RATE_HZ
+    max_tokens = MAX_TOKENS
+
+    def __init__(self, device: Device = "auto", threads: int = 0) -> None:
+        """Cheap: reads the voices; the network is loaded by `load`.
+
+        Args:
+            device: "auto", "cpu" or "cuda".
+            threads: CPU threads for one pass; 0 takes one per core.
+        """
+        self._device: Device = device
+        self._threads = threads
+        self._bank = VoiceBank.load()
+        self._bias = TimingBias.load()
+        self._runtime: KokoroRuntime | None = None
+
+    @property
+    def runtime_name(self) -> str:
+        """Runtime and device, or "not loaded"."""
+        return self._runtime.name if self._runtime else "not loaded"
+
+    def load(self) -> None:
+        """Loads the network; see `SpeechEngine.load` and `models.kokoro.load_runtime`."""
+        if self._runtime is None:
+            self._runtime = load_runtime(self._device, threads=self._threads)
+
+    def voices(self) -> tuple[VoiceInfo, ...]:
+        """The 54 stock voices, by id."""
+        return tuple(_describe(voice_id) for voice_id in self._bank.ids)
+
+    def speak(self, sentence: Sentence, voice: VoiceMix, speed: float, seed: int) -> EngineSpeech:
+        """Speaks one sentence; see `SpeechEngine.speak`."""
+        if self._runtime is None:
+            raise RuntimeError("the Kokoro engine is not loaded; call load() first")
+        token_ids = encode(token.symbol for token in sentence.tokens)
+        style = self._bank.blend(voice, len(token_ids))
+        audio, durations = self._runtime.synthesize(token_ids, style, speed, seed)
+        edges = token_boundaries(durations, self._bias.milliseconds(voice, speed)).tolist()
+        spoken = [("", None), *((token.symbol, token.word_index) for token in sentence.tokens), ("", None)]
+        tokens = tuple(
+            TimedToken(symbol, word_index, start, end)
+            for (symbol, word_index), (start, end) in zip(spoken, pairwise(edges), strict=True)
+        )
+        return EngineSpeech(audio, self.sample_rate_hz, tokens)
+
+
+def _describe(voice_id: str) -> VoiceInfo:
+    """Kokoro's ids are language letter, gender letter, underscore, name."""
+    kind, _, name = voice_id.partition("_")
+    gender = "female" if kind[1] == "f" else "male"
+    return VoiceInfo(voice_id, name.capitalize(), _LANGUAGES[kind[0]], gender)

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes the Python stubs of the contract, for the sidecar and for the add-on (``nox -s stubs``).
 
-The compiler is an old one on purpose: Blender puts the wheels of all extensions into one folder, so the add-on may
-meet another extension's protobuf, and a runtime accepts stubs older than itself, never newer. The stubs import each
-other relatively, so that the same files work as ``protos.voxrig.v1`` and inside the installed extension.
+The compiler is an old one on purpose: Blender puts the wheels of all extensions into one folder, so the add-on
+may meet another extension's protobuf, and a runtime accepts stubs older than itself, never newer. The stubs
+import each other relatively, so that the same files work as ``protos.voxrig.v1`` and in the installed extension.
 
-With ``--check`` nothing is written; the exit status is 1 when the stubs in the tree are not those of the contract.
+With ``--check`` nothing is written; the exit status is 1 when the stubs in the tree are out of date.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import tempfile
 from importlib import resources
 from pathlib import Path
 
-from grpc_tools import protoc
+from grpc_tools import protoc  # pyright: ignore[reportMissingImports] (has an environment of its own)
 
 ROOT = Path(__file__).resolve().parent
 TARGETS = (ROOT / "voxrig" / "v1", ROOT.parent / "addon" / "client" / "stubs")

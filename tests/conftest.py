@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         marks = {mark.name for mark in item.iter_markers()}
         if not marks & RINGS:
-            raise pytest.UsageError(f"{item.nodeid} names no ring: mark its module with one of {sorted(RINGS)}")
+            raise pytest.UsageError(f"{item.nodeid} names no ring: mark its module, {sorted(RINGS)}")
         if "slow" in marks and not config.getoption("--slow"):
             item.add_marker(pytest.mark.skip(reason="slow: run with --slow"))
         if "gpu" in marks and not has_cuda():

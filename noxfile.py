@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The project's jobs: `nox -s demo`, `nox -s tests`, `nox -s stubs`, `nox -s pins`.
 
-Blender's Python wants numpy 1 and the sidecar's libraries want numpy 2, so there are two environments, made by
-uv in .nox/. The add-on's tests and the demo run in Blender's and start the sidecar with the other's interpreter,
-which they find in VOXRIG_SIDECAR_PYTHON.
+Blender's Python wants numpy 1 and the sidecar's libraries want numpy 2, so there are two environments, made
+by uv in .nox/. The add-on's tests and the demo run in Blender's and start the sidecar with the other's
+interpreter, which they find in VOXRIG_SIDECAR_PYTHON.
 """
 
 from __future__ import annotations

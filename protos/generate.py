@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes the Python stubs of the contract, for the sidecar and for the add-on (``nox -s stubs``).
 
-The compiler is an old one on purpose: Blender puts the wheels of all extensions into one folder, so the add-on
-may meet another extension's protobuf, and a runtime accepts stubs older than itself, never newer. The stubs
-import each other relatively, so that the same files work as ``protos.voxrig.v1`` and in the installed extension.
+The compiler is an old one on purpose: Blender puts the wheels of all extensions into one folder, so the
+add-on may meet another extension's protobuf, and a runtime accepts stubs older than itself, never newer. The
+stubs import each other relatively, so that the same files work as ``protos.voxrig.v1`` and in the extension.
 
 With ``--check`` nothing is written; the exit status is 1 when the stubs in the tree are out of date.
 """

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The dials of a performance."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How strongly and how early a character articulates.
+
+    Contacts (p b m, f v) are never weakened by a dial: a whisper still closes its lips.
+
+    Attributes:
+        intensity: Gain on every posture; 0.5 mumbles, 1.6 shouts. Range 0 to 2.
+        jaw: Further gain on the jaw. Range 0 to 2.
+        lips: Further gain on rounding, spreading and bared teeth. Range 0 to 2.
+        tongue: Further gain on the tongue. Range 0 to 2.
+        anticipation: How much earlier lip shapes begin than their phoneme, seconds. Range 0 to 0.2.
+        smoothing: Stretches (above 1) or tightens every transition. Range 0.25 to 4.
+        lag: Shift of the whole mouth against the sound, seconds; negative leads. Range -0.5 to 0.5.
+
+    Raises:
+        ValueError: If a dial is not finite or out of its range; the message names the dial.
+    """
+
+    intensity: float = 1.0
+    jaw: float = 1.0
+    lips: float = 1.0
+    tongue: float = 1.0
+    anticipation: float = 0.04
+    smoothing: float = 1.0
+    lag: float = 0.0
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            low, high = _RANGES[field.name]
+            value = getattr(self, field.name)
+            if not (math.isfinite(value) and low <= value <= high):
+                raise ValueError(f"style.{field.name} must lie between {low:g} and {high:g}, not {value!r}")
+
+
+_RANGES: dict[str, tuple[float, float]] = {
+    "intensity": (0.0, 2.0),
+    "jaw": (0.0, 2.0),
+    "lips": (0.0, 2.0),
+    "tongue": (0.0, 2.0),
+    "anticipation": (0.0, 0.2),
+    "smoothing": (0.25, 4.0),
+    "lag": (-0.5, 0.5),
+}

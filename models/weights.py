@@ -121,7 +121,7 @@ def _build(path: Path, build: Callable[[Path], None], sha256: str | None) -> Non
             )
         if sha256 is None:
             _write_text(_record_of(path), digest)
-        os.replace(temporary, path)
+        temporary.replace(path)
     except OSError as error:
         raise WeightsError(
             f"cannot write {path} ({error.strerror or error}); free some space or set {CACHE_VARIABLE}"
@@ -133,4 +133,4 @@ def _build(path: Path, build: Callable[[Path], None], sha256: str | None) -> Non
 def _write_text(path: Path, text: str) -> None:
     temporary = path.with_name(f".{path.name}.tmp")
     temporary.write_text(text, "ascii")
-    os.replace(temporary, path)
+    temporary.replace(path)

@@ -40,7 +40,7 @@ class OnnxKokoro:
         Raises:
             models.weights.WeightsError: The weight packages are missing.
         """
-        return cls(onnx_graph.timed_graph(), threads)
+        return cls(onnx_graph.fast_graph(), threads)
 
     @property
     def name(self) -> str:

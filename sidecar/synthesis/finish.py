@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes a pass of the engine ready to stand next to others: cut to its sound, pauses of known length, no click.
+"""Makes a pass of the engine ready to stand next to others: cut to its sound, known pauses, no click.
 
-Every pass is finished by itself, whatever comes after it, so that a line can be sent as it is made and is still,
-sample for sample, the line that is made in one go.
+Every pass is finished by itself, whatever comes after it, so that a line can be sent as it is made and is
+still, sample for sample, the line that is made in one go.
 """
 
 from __future__ import annotations

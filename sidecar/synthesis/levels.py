@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes all voices about equally loud, by one fixed gain per voice.
 
-A gain that followed the sound would level out what an actor does with his voice, and could not be known before
+A gain that followed the sound would level out what a voice does on purpose, and could not be known before
 the end of a line that is sent as it is made.
 """
 
@@ -30,7 +30,9 @@ class Levels:
     @classmethod
     def load(cls) -> Levels:
         """Reads the measurements that come with the package."""
-        return cls(json.loads((resources.files("sidecar.synthesis") / "levels.json").read_text("utf-8"))["lufs"])
+        return cls(
+            json.loads((resources.files("sidecar.synthesis") / "levels.json").read_text("utf-8"))["lufs"]
+        )
 
     def gain(self, voice: VoiceMix) -> float:
         """Factor that brings a voice or a blend to the target."""

@@ -11,8 +11,13 @@ import numpy as np
 
 from sidecar.engines.base import SpeechEngine
 from sidecar.errors import InvalidRequestError, Violation
-from sidecar.synthesis.finish import FIRST_LEAD_SECONDS, INNER_LEAD_SECONDS, LAST_TAIL_SECONDS
-from sidecar.synthesis.finish import finish_pass, pause_after
+from sidecar.synthesis.finish import (
+    FIRST_LEAD_SECONDS,
+    INNER_LEAD_SECONDS,
+    LAST_TAIL_SECONDS,
+    finish_pass,
+    pause_after,
+)
 from sidecar.synthesis.frontend import LexiconEntry, Sentence, TextError, Utterance, analyse
 from sidecar.synthesis.levels import Levels, within_full_scale
 from sidecar.synthesis.passes import plan_passes

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 import numpy as np
 
@@ -81,7 +82,7 @@ def join(stretches: Sequence[Speech]) -> Speech:
     """
     if not stretches:
         raise ValueError("no stretches to join")
-    for before, after in zip(stretches, stretches[1:], strict=False):
+    for before, after in pairwise(stretches):
         if after.start_sample != before.end_sample or after.sample_rate_hz != before.sample_rate_hz:
             raise ValueError(f"a stretch starts at {after.start_sample}, not at {before.end_sample}")
     return Speech(

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sidecar.engines.base import EngineSpeech
 from sidecar.synthesis.activity import Activity
 from sidecar.synthesis.frontend.utterance import Word
-from sidecar.synthesis.phonemes import LENGTHS, PHONES, PUNCTUATION, STRESS, TONES, VOWELS, unpack
-from sidecar.synthesis.speech import SILENCE, Phoneme, SpokenWord, Stress
+from sidecar.synthesis.sounds import Sound, sounds_of
+from sidecar.synthesis.speech import SILENCE, Phoneme, SpokenWord
 
 MIN_PAUSE_SECONDS = 0.050
 _MIN_SPACE_PAUSE_SECONDS = 0.120
@@ -19,23 +20,18 @@ _MIN_PHONE_SECONDS = 0.040
 """What a phoneme keeps when the silence after it is given to a pause."""
 _SHORTEST_SECONDS = 0.005
 
-_MARKED = {1: Stress.PRIMARY, 2: Stress.SECONDARY}
-
 
 @dataclass(slots=True)
 class _Span:
-    """A phoneme or a run of tokens without sound ("" until it is known to be a pause)."""
+    """A sound and its samples [start, end)."""
 
-    symbol: str
+    sound: Sound
     start: int
     end: int
-    stress: Stress = Stress.UNSPECIFIED
-    word_index: int | None = None
-    punctuated: bool = False
 
     @property
     def is_gap(self) -> bool:
-        return not self.symbol
+        return not self.sound.symbol
 
 
 def phonemes_of(spoken: EngineSpeech, offset: int = 0) -> list[Phoneme]:
@@ -63,8 +59,8 @@ def phonemes_of(spoken: EngineSpeech, offset: int = 0) -> list[Phoneme]:
         [span.start for span in spans] + [len(spoken.audio)], round(_SHORTEST_SECONDS * spoken.sample_rate_hz)
     )
     return [
-        Phoneme(span.symbol, start + offset, end + offset, span.stress, span.word_index)
-        for span, start, end in zip(spans, edges, edges[1:], strict=False)
+        Phoneme(span.sound.symbol, start + offset, end + offset, span.sound.stress, span.sound.word_index)
+        for span, (start, end) in zip(spans, pairwise(edges), strict=True)
     ]
 
 
@@ -83,32 +79,13 @@ def words_of(words: Sequence[Word], phonemes: Sequence[Phoneme]) -> list[SpokenW
 
 def _spans(spoken: EngineSpeech) -> list[_Span]:
     """Phonemes and the gaps between them, in order and without a hole."""
-    spans: list[_Span] = []
-    mark_start: int | None = None
-    mark = Stress.NONE
-    for token in spoken.tokens:
-        symbol, start, end = token.symbol, token.start_sample, token.end_sample
-        if symbol in STRESS:
-            mark, mark_start = _MARKED[STRESS[symbol]], start if mark_start is None else mark_start
-            continue
-        if symbol in PHONES:
-            begin, mark_start = (start if mark_start is None else mark_start), None
-            stress = Stress.UNSPECIFIED
-            if symbol in VOWELS:
-                stress, mark = mark, Stress.NONE
-            spans.append(_Span(unpack(symbol), begin, end, stress, token.word_index))
-        elif symbol in LENGTHS | TONES and spans and not spans[-1].is_gap and mark_start is None:
-            spans[-1].end = end
-            spans[-1].symbol += symbol if symbol in LENGTHS else ""
-        else:
-            begin, mark_start, mark = (start if mark_start is None else mark_start), None, Stress.NONE
-            if not (spans and spans[-1].is_gap):
-                spans.append(_Span("", begin, begin))
-            spans[-1].end = end
-            spans[-1].punctuated |= symbol in PUNCTUATION or not symbol
-    if mark_start is not None:  # a stress mark that marks nothing
-        spans.append(_Span("", mark_start, spoken.tokens[-1].end_sample))
-    return spans or [_Span("", 0, len(spoken.audio))]
+    tokens = spoken.tokens
+    if not tokens:
+        return [_Span(Sound("", 0, 0), 0, len(spoken.audio))]
+    return [
+        _Span(sound, tokens[sound.first].start_sample, tokens[sound.last].end_sample)
+        for sound in sounds_of(tokens)
+    ]
 
 
 def _settle(spans: list[_Span], index: int, activity: Activity, rate: int) -> None:
@@ -121,7 +98,7 @@ def _settle(spans: list[_Span], index: int, activity: Activity, rate: int) -> No
     else:
         quiet = gap.start if gap.end - gap.start >= MIN_PAUSE_SECONDS * rate else None
     if quiet is not None or (before is None and after is None):
-        gap.symbol = SILENCE
+        gap.sound.symbol = SILENCE
         gap.start = gap.start if quiet is None else quiet
         if before is not None:
             before.end = gap.start
@@ -140,12 +117,12 @@ def _pause_start(before: _Span, gap: _Span, activity: Activity, rate: int, is_la
     the audio decides.
     """
     kept = min(before.start + round(_MIN_PHONE_SECONDS * rate), gap.start)
-    search_from = kept if gap.punctuated else gap.start
+    search_from = kept if gap.sound.punctuated else gap.start
     if is_last:
         start = min(max(activity.last_sound(), kept), gap.end)
         return start if gap.end - start >= MIN_PAUSE_SECONDS * rate else None
     start, end = activity.longest_quiet(search_from, gap.end)
-    shortest = MIN_PAUSE_SECONDS if gap.punctuated else _MIN_SPACE_PAUSE_SECONDS
+    shortest = MIN_PAUSE_SECONDS if gap.sound.punctuated else _MIN_SPACE_PAUSE_SECONDS
     return start if end - start >= shortest * rate and end > gap.start else None
 
 

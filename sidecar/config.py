@@ -16,19 +16,23 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="VOXRIG_", extra="ignore")
 
-    address: str = Field("127.0.0.1:0", description="host:port to listen on; port 0 picks a free one")
+    address: str = Field(default="127.0.0.1:0", description="host:port to listen on; port 0 picks a free one")
     device: Literal["auto", "cpu", "cuda"] = "auto"
-    threads: int = Field(0, ge=0, description="CPU threads of one model pass; 0 for one per core")
-    tls_cert: Path | None = Field(None, description="PEM certificate chain")
-    tls_key: Path | None = Field(None, description="PEM private key")
-    token_file: Path | None = Field(None, description="file that holds the bearer token; else one is made up")
+    threads: int = Field(default=0, ge=0, description="CPU threads of one model pass; 0 for one per core")
+    tls_cert: Path | None = Field(default=None, description="PEM certificate chain")
+    tls_key: Path | None = Field(default=None, description="PEM private key")
+    token_file: Path | None = Field(
+        default=None, description="file that holds the bearer token; else one is made up"
+    )
     reflection: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     data_dir: Path = Field(
         default_factory=lambda: platformdirs.user_data_path("voxrig"), description="where blends are kept"
     )
-    queue_limit: int = Field(32, ge=1, description="single requests that may wait for the engine")
-    batch_line_limit: int = Field(5_000, ge=1, description="lines of all batches that may wait")
-    batch_memory_mb: int = Field(1_024, ge=1, description="sound of finished batch lines that is kept")
-    batch_keep_seconds: float = Field(3_600, gt=0, description="how long a finished batch is kept")
-    drain_seconds: float = Field(20, ge=0, description="grace for running requests when stopping")
+    queue_limit: int = Field(default=32, ge=1, description="single requests that may wait for the engine")
+    batch_line_limit: int = Field(default=5_000, ge=1, description="lines of all batches that may wait")
+    batch_memory_mb: int = Field(
+        default=1_024, ge=1, description="sound of finished batch lines that is kept"
+    )
+    batch_keep_seconds: float = Field(default=3_600, gt=0, description="how long a finished batch is kept")
+    drain_seconds: float = Field(default=20, ge=0, description="grace for running requests when stopping")

@@ -64,7 +64,7 @@ class InvalidRequestError(VoxrigError):
     code = Code.INVALID_ARGUMENT
 
     def __init__(self, violations: Sequence[Violation]) -> None:
-        text = "; ".join(f"{violation.field}: {violation.message}" for violation in violations)
+        text = "; ".join(f"{v.field}: {v.message.rstrip('.')}" for v in violations)
         super().__init__("INVALID_REQUEST", text)
         self.violations = tuple(violations)
 

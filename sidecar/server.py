@@ -9,7 +9,7 @@ import json
 import logging
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import grpc
@@ -73,7 +73,7 @@ class Sidecar:
         )
         self._voices = VoiceRegistry(engine.voices(), BlendStore(settings.data_dir / "blends"))
         self._readiness = Readiness()
-        self._health = health.aio.HealthServicer()
+        self._health = health.aio.HealthServicer()  # pyright: ignore[reportAttributeAccessIssue]
         self._stop = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -185,12 +185,12 @@ def _announced(ready_file: Path | None, address: str, access: Access) -> Iterato
 
 
 @contextlib.contextmanager
-def _signals(stop: object) -> Iterator[None]:
+def _signals(stop: Callable[[], None]) -> Iterator[None]:
     """SIGTERM and SIGINT (Ctrl+C) stop the server."""
     loop = asyncio.get_running_loop()
 
     def handle(_number: int, _frame: object) -> None:
-        loop.call_soon_threadsafe(stop)  # type: ignore[arg-type]
+        loop.call_soon_threadsafe(stop)
 
     before = {number: signal.signal(number, handle) for number in (signal.SIGTERM, signal.SIGINT)}
     try:

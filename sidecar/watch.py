@@ -34,7 +34,7 @@ def _lives(process: psutil.Process) -> bool:
         return False
 
 
-def on_stdin_closed(action: Callable[[], None]) -> None:
+def on_stdin_closed(action: Callable[[], object]) -> None:
     """Calls `action`, from another thread, when standard input ends: its writer has closed it or is gone."""
 
     def drain() -> None:

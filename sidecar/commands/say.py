@@ -55,7 +55,9 @@ def say(
         if timings is not None:
             write_atomically(timings, timings_json(speech).encode())
     except InvalidRequestError as error:
-        told_options = (f"{_OPTIONS.get(v.field, v.field)}: {v.message}" for v in error.violations)
+        told_options = (
+            f"{_OPTIONS.get(v.field, v.field)}: {v.message.rstrip('.')}" for v in error.violations
+        )
         fail("; ".join(told_options), code=2)
     except VoxrigError as error:
         fail(error.message)

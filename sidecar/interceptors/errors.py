@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import grpc
@@ -14,7 +14,7 @@ from google.rpc import error_details_pb2, status_pb2
 from grpc_status import rpc_status
 
 from sidecar.errors import InvalidRequestError, VoxrigError, told
-from sidecar.interceptors.wrapping import wrapped
+from sidecar.interceptors.wrapping import Continuation, wrapped
 
 _log = logging.getLogger(__name__)
 
@@ -29,9 +29,9 @@ class ErrorInterceptor(grpc.aio.ServerInterceptor):
 
     async def intercept_service(
         self,
-        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler]],
+        continuation: Continuation,
         handler_call_details: grpc.HandlerCallDetails,
-    ) -> grpc.RpcMethodHandler:
+    ) -> grpc.RpcMethodHandler | None:
         """Wraps the call."""
         handler = await continuation(handler_call_details)
         return wrapped(handler, _mapping_errors) if handler else handler

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import grpc
 
 from sidecar.errors import UnauthenticatedError
-from sidecar.interceptors.wrapping import wrapped
+from sidecar.interceptors.wrapping import Continuation, wrapped
 
 _OPEN = "/grpc.health.v1.Health/"
 """Health tells nothing but that the sidecar is up: launchers and load balancers ask without a token."""
@@ -24,9 +24,9 @@ class TokenInterceptor(grpc.aio.ServerInterceptor):
 
     async def intercept_service(
         self,
-        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler]],
+        continuation: Continuation,
         handler_call_details: grpc.HandlerCallDetails,
-    ) -> grpc.RpcMethodHandler:
+    ) -> grpc.RpcMethodHandler | None:
         """Wraps the call if the token is missing or wrong."""
         handler = await continuation(handler_call_details)
         if not handler or handler_call_details.method.startswith(_OPEN):

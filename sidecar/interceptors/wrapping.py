@@ -9,6 +9,7 @@ from typing import Any
 
 import grpc
 
+Continuation = Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler | None]]
 Around = Callable[[grpc.aio.ServicerContext], AbstractAsyncContextManager[None]]
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from protos.voxrig.v1 import speech_pb2
+from sidecar.services.writing import STRESSES
 from sidecar.synthesis.frontend import Utterance
 from sidecar.synthesis.phonemes import unpack
 from sidecar.synthesis.sounds import sounds_of
@@ -25,7 +26,7 @@ def phonemization(utterance: Utterance) -> speech_pb2.PhonemizeResponse:
         ],
         sounds=[
             speech_pb2.PhonemizedSound(
-                symbol=sound.symbol, stress=sound.stress.value, word_index=sound.word_index
+                symbol=sound.symbol, stress=STRESSES[sound.stress], word_index=sound.word_index
             )
             for sound in sounds_of(tokens)
             if sound.symbol

@@ -9,7 +9,7 @@ from protos.voxrig.v1 import audio_pb2, speech_pb2, timing_pb2, voice_pb2
 from sidecar.errors import InvalidRequestError, VoxrigError
 from sidecar.synthesis.batches import Line, LineState
 from sidecar.synthesis.encoding import Encoding
-from sidecar.synthesis.speech import Phoneme, Speech, SpokenWord
+from sidecar.synthesis.speech import Phoneme, Speech, SpokenWord, Stress
 from sidecar.voices.registry import Voice
 
 _LINE_STATES = {
@@ -18,6 +18,16 @@ _LINE_STATES = {
     LineState.DONE: speech_pb2.LINE_STATE_DONE,
     LineState.FAILED: speech_pb2.LINE_STATE_FAILED,
     LineState.CANCELLED: speech_pb2.LINE_STATE_CANCELLED,
+}
+_ENCODINGS = {
+    Encoding.PCM_S16LE: audio_pb2.AUDIO_ENCODING_PCM_S16LE,
+    Encoding.PCM_F32LE: audio_pb2.AUDIO_ENCODING_PCM_F32LE,
+}
+STRESSES = {
+    Stress.UNSPECIFIED: timing_pb2.STRESS_UNSPECIFIED,
+    Stress.NONE: timing_pb2.STRESS_NONE,
+    Stress.SECONDARY: timing_pb2.STRESS_SECONDARY,
+    Stress.PRIMARY: timing_pb2.STRESS_PRIMARY,
 }
 _KINDS = {"stock": voice_pb2.VOICE_KIND_STOCK, "blend": voice_pb2.VOICE_KIND_BLEND}
 _GENDERS = {
@@ -29,7 +39,9 @@ _GENDERS = {
 
 def audio_format(encoding: Encoding, sample_rate_hz: int) -> audio_pb2.AudioFormat:
     """Mono speech."""
-    return audio_pb2.AudioFormat(encoding=encoding.value, sample_rate_hz=sample_rate_hz, channel_count=1)
+    return audio_pb2.AudioFormat(
+        encoding=_ENCODINGS[encoding], sample_rate_hz=sample_rate_hz, channel_count=1
+    )
 
 
 def phonemes(items: Iterable[Phoneme]) -> list[timing_pb2.Phoneme]:
@@ -39,7 +51,7 @@ def phonemes(items: Iterable[Phoneme]) -> list[timing_pb2.Phoneme]:
             symbol=item.symbol,
             start_sample=item.start_sample,
             end_sample=item.end_sample,
-            stress=item.stress.value,
+            stress=STRESSES[item.stress],
             word_index=item.word_index,
         )
         for item in items

@@ -176,8 +176,8 @@ class VoiceRegistry:
         total = math.fsum(part.weight for part in blend.components)
         mix = tuple((part.voice, part.weight / total) for part in blend.components)
         heaviest = max(mix, key=lambda part: part[1])[0]
-        genders = {part.gender for part in known}
-        gender = genders.pop() if len(genders) == 1 else None
+        alike = all(part.gender == known[0].gender for part in known)
+        gender = known[0].gender if alike else None
         return Voice(blend.id, blend.display_name, "blend", self._stock[heaviest].language, gender, mix)
 
 

@@ -90,7 +90,7 @@ def read_official(path: Path) -> dict[str, Tensor]:
         ) from error
     except (OSError, RuntimeError, EOFError, pickle.UnpicklingError) as error:
         raise WeightsError(
-            f"{path} cannot be read as plain weights ({error}); "
+            f"{path} is not a file of plain weights, or damaged; "
             f"give the path of {_HUB_FILE} from {_HUB_REPOSITORY}"
         ) from error
     if not isinstance(checkpoint, Mapping) or not set(_PARTS) <= checkpoint.keys():

@@ -46,6 +46,10 @@ class KokoroNetwork(nn.Module):
         """Encode tokens [batch, length] under a style as [batch, length, hidden_dim + style_dim]."""
         return self.predictor.text_encoder(self.bert_encoder(self.bert(tokens)), style)
 
+    def durations(self, encoded: Tensor, speed: float) -> Tensor:
+        """Whole frames per token, int64 [batch, length], of what `encode_prosody` gave; at least one each."""
+        return torch.round(self.predictor.expected_frames(encoded) / speed).clamp(min=1).long()
+
     def forward(
         self,
         tokens: Tensor,
@@ -71,8 +75,7 @@ class KokoroNetwork(nn.Module):
         timbre, prosody = style.unsqueeze(0).chunk(2, dim=-1)
         encoded = self.encode_prosody(tokens, prosody)
         if durations is None:
-            expected = self.predictor.expected_frames(encoded).squeeze(0)
-            durations = torch.round(expected / speed).clamp(min=1).long()
+            durations = self.durations(encoded, speed).squeeze(0)
         pitch, energy = self.predictor.curves(encoded.repeat_interleave(durations, dim=1), prosody)
         text = self.text_encoder(tokens).repeat_interleave(durations, dim=2)
         return Speech(self.decoder(text, pitch, energy, timbre, noise).squeeze(0), durations)

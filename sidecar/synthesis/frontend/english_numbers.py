@@ -45,7 +45,7 @@ def year(digits: str, british: bool = False) -> str:
 
 def each_digit(digits: str) -> str:
     """Reads "007" digit by digit."""
-    return " ".join(num2words(int(digit)) for digit in digits if digit.isdigit())
+    return " ".join(num2words(int(digit)) for digit in digits if digit.isdecimal())
 
 
 def name_number(digits: str, british: bool = False) -> str:
@@ -86,7 +86,7 @@ def fraction(top: str, bottom: str, british: bool = False) -> str:
     elif parts == 4:
         name, names = "quarter", "quarters"
     elif 3 <= parts <= 20 or parts in (100, 1000):
-        name = ordinal(bottom)
+        name = ordinal(bottom).removeprefix("one ")
         names = f"{name}s"
     else:
         return f"{cardinal(top, british)} over {cardinal(bottom, british)}"

@@ -33,6 +33,7 @@ _CURRENCIES = {
     "¥": ("yen", "yen", "sen", "sen"),
     "₹": ("rupee", "rupees", "paisa", "paise"),
 }
+_AREA_CODE = regex.compile(r"0[1-9]\d{1,3}")
 _UNITS = {
     "km": "kilometers", "m": "meters", "cm": "centimeters", "mm": "millimeters", "nm": "nanometers",
     "mi": "miles", "ft": "feet", "yd": "yards", "in": "inches",
@@ -53,11 +54,16 @@ _UNITS = {
 }  # fmt: skip
 # After a space these are more often another word ("5 in", "3 m" and "7 h" are the animator's units).
 _ONLY_ATTACHED = frozenset(("in", "s", "v", "w", "t"))
+_BEFORE_DECADES = frozenset("the early mid late my your his her its our their".split())
 _ONE = {"feet": "foot", "inches": "inch", "hertz": "hertz"}
 _DOMAINS = "com|org|net|io|dev|co|uk|de|cn|edu|gov|ai|app|tv|me|info|fr|jp|us|eu|ca|ch|nl|it|es|au|xyz"
 _IN_ADDRESS = {".": "dot", "/": "slash", "-": "dash", "_": "underscore", "@": "at", ":": "colon",
                "?": "question mark", "=": "equals", "&": "and", "#": "hash", "%": "percent", "+": "plus",
                "~": "tilde"}  # fmt: skip
+_POWERS = {"²": "2", "³": "3"}
+_JOINING = {**SPOKEN_SYMBOLS, "²": "squared", "³": "cubed"}
+_SAID_AS_TWO = frozenset(("24/7", "9/11", "50/50", "20/20"))
+_SPECIAL = {"'n": "and", "n'": "and", "'em": "them", "'til": "till", "'cause": "because", "'cos": "because"}
 _REGNAL = frozenset(
     "Henry Louis Elizabeth George Edward Charles William Richard James Philip Pius Paul Benedict Napoleon "
     "Catherine Frederick Nicholas Alexander Leo Gregory Innocent Ramesses Ivan Peter Mary Clement Urban "
@@ -114,34 +120,42 @@ def spell_out(word: str, context: Context) -> str:
                 return said
     if regex.search(r"\d", plain):
         return _mixed(plain, context)
-    return " ".join(_letters(part) for part in regex.split(r"[/_&@+\s]", plain.replace("&", " and ")) if part)
+    return _SPECIAL.get(plain.casefold()) or _joined(plain)
 
 
 def _plain(word: str) -> str:
     """One spelling for all dashes, apostrophes, widths and digits."""
-    word = regex.sub(r"(?<=\d)(?=[¼-¾⅐-⅞])", " ", word)
-    word = "".join(
-        f" {unicodedata.normalize('NFKC', c)}".replace("\u2044", "/") if c in "¼½¾⅓⅔⅛⅜⅝⅞" else c for c in word
-    )
-    word = "".join(c if c in "²³" else unicodedata.normalize("NFKC", c) for c in word.strip())
-    word = regex.sub(r"[‐‑−–]", "-", regex.sub(r"[’ʼ]", "'", regex.sub(r"[\p{Cf}\ufe0f\u20e3]", "", word)))
-    digits = (str(unicodedata.decimal(c)) if c.isdecimal() else c for c in unicodedata.normalize("NFC", word))
-    return "".join(digits)
+    plain = "".join(_plain_character(c) for c in unicodedata.normalize("NFC", word))
+    return plain.strip() if len(word) > 1 or word not in _POWERS else _POWERS[word]
 
 
-def _letters(part: str) -> str:
-    return in_latin_letters(part)
+def _plain_character(character: str) -> str:
+    if character in _POWERS:
+        return character
+    normal = unicodedata.normalize("NFKC", character)
+    if "\u2044" in normal:
+        return f" {normal}".replace("\u2044", "/")  # "1½" is "1 1/2"
+    if normal.isdecimal():
+        return "".join(str(unicodedata.decimal(c)) for c in normal)
+    if unicodedata.category(character) in ("Nl", "No"):
+        value = unicodedata.numeric(character)
+        return str(int(value)) if value == int(value) else ""
+    if normal in "‐‑−–":
+        return "-"
+    if normal in "’ʼ":
+        return "'"
+    return "" if regex.match(r"[\p{Cf}\ufe0f\u20e3]", normal) else normal
 
 
 def _address(text: str) -> str:
     said: list[str] = []
     for piece in regex.findall(r"\p{L}+|\d+|[^\p{L}\d]", text):
-        if piece.isdigit():
+        if piece.isdecimal():
             said.append(numbers.name_number(piece))
         elif piece in _IN_ADDRESS:
             said.append(_IN_ADDRESS[piece])
         else:
-            said.append(_letters(piece))
+            said.append(in_latin_letters(piece))
     return " ".join(part for part in said if part)
 
 
@@ -240,7 +254,9 @@ def _singular(name: str) -> str:
     return f"{_ONE.get(first, first.removesuffix('s'))} {rest}".strip()
 
 
-def _scaled(match: regex.Match[str], context: Context) -> str:
+def _scaled(match: regex.Match[str], context: Context) -> str | None:
+    if match.group(2) == "K" and len(match.group(1)) == 1:
+        return None  # "4K" is a picture size
     return f"{numbers.decimal(match.group(1), context.british)} {_SCALES[match.group(2).lower()]}"
 
 
@@ -248,21 +264,24 @@ def _ordinal(match: regex.Match[str], context: Context) -> str:
     return numbers.ordinal(match.group(1), context.british)
 
 
-def _decade(match: regex.Match[str], context: Context) -> str:
-    said = numbers.year(match.group(1)) if len(match.group(1)) == 4 else numbers.cardinal(match.group(1))
-    return said[:-1] + "ies" if said.endswith("y") else said + ("es" if said.endswith("x") else "s")
+def _decade(match: regex.Match[str], context: Context) -> str | None:
+    short, digits = match.group(1), match.group(2)
+    if len(digits) < 4 and not short and context.before.lower() not in _BEFORE_DECADES:
+        return None  # "wait 20s" is seconds
+    said = numbers.year(digits) if len(digits) == 4 else numbers.cardinal(digits)
+    return said[:-1] + "ies" if said.endswith("y") else f"{said}s"
 
 
 def _fraction(match: regex.Match[str], context: Context) -> str | None:
     whole, top, bottom = match.group("whole"), match.group("top"), match.group("bottom")
-    if match.group() == "24/7":
-        return "twenty four seven"
+    if match.group() in _SAID_AS_TWO:
+        return f"{numbers.cardinal(top)} {numbers.cardinal(bottom)}"
     if int(bottom) == 0 or len(top) > 4 or len(bottom) > 4:
         return None
     said = numbers.fraction(top, bottom, context.british)
     if whole:
         return f"{numbers.cardinal(whole, context.british)} and {_a(said)}"
-    return f"and {_a(said)}" if context.before.isdigit() and int(top) < int(bottom) else said
+    return f"and {_a(said)}" if context.before.isdecimal() and int(top) < int(bottom) else said
 
 
 def _a(said: str) -> str:
@@ -273,13 +292,22 @@ def _phone(match: regex.Match[str], context: Context) -> str:
     return " ".join(numbers.each_digit(part) for part in regex.findall(r"\d+", match.group()))
 
 
+def _country_code(match: regex.Match[str], context: Context) -> str | None:
+    return _phone(match, context) if regex.match(r"\d{2}", context.after) else None
+
+
+def _money_range(match: regex.Match[str], context: Context) -> str:
+    low, high = (numbers.decimal(match.group(end).replace(",", ""), context.british) for end in ("low", "high"))
+    return f"{low} to {high} {_CURRENCIES[match.group('unit')][1]}"
+
+
 def _range(match: regex.Match[str], context: Context) -> str:
     return " to ".join(_number_alone(part, context) for part in match.group().split("-"))
 
 
 def _hash(match: regex.Match[str], context: Context) -> str:
     rest = match.group(1)
-    return f"number {numbers.cardinal(rest)}" if rest.isdigit() else f"hashtag {_mixed(rest, context)}"
+    return f"number {numbers.cardinal(rest)}" if rest.isdecimal() else f"hashtag {_mixed(rest, context)}"
 
 
 def _at_name(match: regex.Match[str], context: Context) -> str:
@@ -299,10 +327,10 @@ def _number_alone(number: str, context: Context) -> str:
     if len(number) == 4 and 1100 <= int(number) <= 2099 and context.after.lower() not in _UNITS:
         return numbers.year(number, context.british)
     if len(number) <= 2 and int(number) and int(number) <= 31:
-        if _MONTH.fullmatch(context.after):
+        if _MONTH.fullmatch(context.after) and context.after[0].isupper():
             said = numbers.ordinal(number)
             return said if context.before.lower() == "the" else f"the {said} of"
-        if _MONTH.fullmatch(context.before) and context.before != "may":
+        if _MONTH.fullmatch(context.before) and context.before[0].isupper():
             return numbers.ordinal(number)
     return numbers.cardinal(number, context.british)
 
@@ -312,9 +340,7 @@ def _is_phone_part(number: str, context: Context) -> bool:
         return True
     if context.in_brackets and len(number) >= 3:
         return True
-    if len(number) >= 3 and context.before.isdigit() and context.before[0] == "0" and len(context.before) > 1:
-        return True
-    if len(number) >= 3 and context.two_before[:1] == "0" and context.before.isdigit():
+    if len(number) >= 3 and any(_AREA_CODE.fullmatch(b) for b in (context.before, context.two_before)):
         return True
     return len(number) >= 7 and not number.endswith("000")
 
@@ -329,22 +355,30 @@ def _roman(match: regex.Match[str], context: Context) -> str | None:
         return None
     if context.before in _REGNAL and (len(match.group()) > 1 or not context.after):
         return f"the {numbers.ordinal(str(value))}"
-    return numbers.cardinal(str(value)) if context.before.capitalize() in _NUMBERED else None
+    return numbers.cardinal(str(value)) if context.before in _NUMBERED else None
 
 
 def _abbreviation(match: regex.Match[str], context: Context) -> str | None:
     short, dot = match.group(1).casefold(), match.group(2)
     said = ABBREVIATIONS.get(short)
-    if said is None or (not dot and short not in ("dr", "mr", "mrs", "ms", "prof", "vs", "etc", "jr", "sr")):
-        return None
-    if not dot and short in ("ms", "sr") and not match.group()[0].isupper():
+    if said is None or not (dot or _stands_without_stop(match.group(), context)):
         return None
     named = context.before[:1].isupper() and context.before.rstrip(".").casefold() not in ABBREVIATIONS
-    if short in ("st", "dr") and named and context.two_before[:1].isdigit() | (not context.after[:1].isupper()):
+    if short in ("st", "dr") and named and context.two_before[:1].isdecimal() | (not context.after[:1].isupper()):
         return {"st": "street", "dr": "drive"}[short]
-    if short == "ft" and context.before[:1].isdigit():
+    if short == "ft" and context.before[:1].isdecimal():
         return "feet"
     return said
+
+
+def _stands_without_stop(word: str, context: Context) -> bool:
+    """Whether "Dr", "vs" or "Jan" is an abbreviation though its full stop is missing."""
+    short = word.casefold()
+    if short in ("vs", "etc"):
+        return True
+    if _MONTH.fullmatch(short):
+        return word[0].isupper() and (context.before[:1].isdecimal() or context.after[:1].isdecimal())
+    return word[0].isupper() and short in ("dr", "mr", "mrs", "ms", "prof", "jr", "sr", "st")
 
 
 def _symbol(match: regex.Match[str], context: Context) -> str:
@@ -354,17 +388,22 @@ def _symbol(match: regex.Match[str], context: Context) -> str:
 def _mixed(word: str, context: Context) -> str:
     """Letters and digits together: "B2B", "COVID-19", "R2D2", "2nd-hand"."""
     said: list[str] = []
-    for piece in regex.findall(r"\d+(?:st|nd|rd|th)(?![\p{L}])|\d+(?:[.,]\d+)+|\d+|[^\d]+", word):
-        digits = regex.match(r"\d+", piece)
-        if not digits:
-            said.extend(filter(None, (_letters(p) for p in regex.split(r"[/_&@+\-\s]", piece))))
-        elif piece.isdigit():
+    for piece in regex.findall(rf"\d+(?:st|nd|rd|th)(?!\p{{L}})|{_NUMBER}|[^\d]+?(?=\.?\d|$)", word):
+        if piece.isdecimal():
             said.append(numbers.name_number(piece, context.british))
-        elif piece[-1].isdigit():
-            said.append(" point ".join(numbers.name_number(p) for p in regex.split("[.,]", piece)))
+        elif piece[-1].isdecimal():
+            said.append(numbers.decimal(piece.replace(",", ""), context.british))
+        elif piece[0].isdecimal():
+            said.append(numbers.ordinal(piece[:-2], context.british))
         else:
-            said.append(numbers.ordinal(digits.group(), context.british))
-    return " ".join(said)
+            said.append(_joined(piece))
+    return " ".join(filter(None, said))
+
+
+def _joined(text: str) -> str:
+    """Words joined by signs: "and/or", "AT&T", "C++", "x²"."""
+    parts = regex.split(r"([&@+=%$£€°²³])|[/_\s]", text)
+    return " ".join(filter(None, (_JOINING.get(p) or in_latin_letters(p) for p in parts if p)))
 
 
 _Rule = Callable[[regex.Match[str], Context], str | None]
@@ -377,6 +416,7 @@ _RULES: tuple[tuple[regex.Pattern[str], _Rule], ...] = tuple(
         (rf"(?i)(?P<rest>[\p{{L}}\d\-]+(?:\.[\p{{L}}\d\-]+)*\.(?:{_DOMAINS})(?:/.*)?)", _link),
         (r"(\d{4})-(\d{1,2})-(\d{1,2})", _iso_date),
         (r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", _slashed_date),
+        (r"(')?(\d0|\d{3}0)'?s", _decade),
         (r"(?P<h>\d{1,2}):(?P<m>\d\d)(?::\d\d)?(?P<half>(?i:[ap]\.?m\.?))?", _time),
         (r"(?P<h>\d{1,2})(?P<m>)(?P<half>(?i:[ap]\.?m\.?))", _time),
         (r"(?i)([ap])\.?m\.?", _half_day),
@@ -390,9 +430,10 @@ _RULES: tuple[tuple[regex.Pattern[str], _Rule], ...] = tuple(
         (rf"({_NUMBER})([kKMB]|bn|tn)", _scaled),
         (r"[\p{L}°%‰²³/]+[23]?", _unit),
         (r"(?i)(\d[\d,]*)(?:st|nd|rd|th)", _ordinal),
-        (r"'?(\d{2}|\d{4})'?s", _decade),
         (r"(?:(?P<whole>\d{1,9}) )?(?P<top>\d+)/(?P<bottom>\d+)", _fraction),
-        (r"\+?\d{1,3}-\d{3}-\d{3}-\d{4}|\d{3}-\d{3}-\d{4}|\d{3}-\d{4}|\+\d{1,3}", _phone),
+        (r"\+?\d{1,3}-\d{3}-\d{3}-\d{4}|\d{3}-\d{3}-\d{4}|\d{3}-\d{4}", _phone),
+        (r"\+\d{1,3}", _country_code),
+        (rf"(?P<unit>[$£€¥₹])(?P<low>{_NUMBER})-[$£€¥₹]?(?P<high>{_NUMBER})", _money_range),
         (r"(?:\d+)-(?:\d+)", _range),
         (r"#(.+)", _hash),
         (r"@(.+)", _at_name),

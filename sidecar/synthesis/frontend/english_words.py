@@ -36,6 +36,7 @@ ABBREVIATIONS = {
     "cf": "compare",
     "fig": "figure",
     "vol": "volume",
+    "pp": "pages",
     "no": "number",
     "nos": "numbers",
     "approx": "approximately",
@@ -65,6 +66,7 @@ ABBREVIATIONS = {
     "oct": "october",
     "nov": "november",
     "dec": "december",
+    "ph.d": "p.h.d.",
 }
 """Abbreviation without its last full stop, in small letters -> what is said."""
 
@@ -99,13 +101,15 @@ _PREFIX = (
     r"(?<![\p{L}\p{N}])(?:[-−+±]?[$£€¥₹][-−]?\.?(?=\d)|[-−+±]?\.(?=\d)|[-−+±](?=\d)|[#@](?=[\p{L}\p{N}])"
     r"|['’](?=(?i:tis|twas|em|cause|til|bout|cos|n)\b|\d\ds\b))"
 )
-_SUFFIX = r"%|‰|°(?:[CF]\b)?|(?<=\p{L})\+\+|(?<=\d)\+"
+_SUFFIX = r"%|‰|°(?:[CF]\b)?|\+{1,2}(?![\p{L}\p{N}])"
 _MAIL = r"[\p{L}\p{N}][\p{L}\p{N}._%+\-]*@[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)*\.\p{L}{2,}"
 _LINK = r"(?i:https?://|www\.)[^\s<>\"“”]*[\p{L}\p{N}/]"
+_PATH = r"[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)*\.\p{L}{2,}/[^\s<>\"“”]*[\p{L}\p{N}/]"
 _WORD = regex.compile(
-    rf"(?:{_LINK})|(?:{_MAIL})|(?:{_PREFIX})?{_ATOM}(?:(?:{_JOIN}){_ATOM})*(?:{_SUFFIX})?"
-    rf"|[{regex.escape(''.join(SPOKEN_SYMBOLS))}]|℃|℉"
+    rf"(?:{_LINK})|(?:{_MAIL})|(?:{_PATH})|(?:{_PREFIX})?{_ATOM}(?:(?:{_JOIN}){_ATOM})*(?:{_SUFFIX})?"
+    rf"|°\s?[CFK]\b|[{regex.escape(''.join(SPOKEN_SYMBOLS))}]|℃|℉"
 )
+_POSSESSIVE = regex.compile(r"['’]s\b")
 _DOTTED = regex.compile(r"(?:\p{L}\.)+\p{L}|\p{Lu}")
 _REST = regex.compile(r"[^\p{L}\p{N}]*")
 
@@ -123,6 +127,10 @@ def find_words(text: str, kept: Sequence[tuple[int, int]] = ()) -> list[tuple[in
     spans: list[tuple[int, int]] = []
     position = 0
     for start, end in (*kept, (len(text), len(text))):
+        possessive = _POSSESSIVE.match(text, position) if position else None
+        if possessive:
+            spans.append(possessive.span())
+            position = possessive.end()
         for match in _WORD.finditer(text, position, start):
             spans.append((match.start(), _with_full_stop(text, *match.span(), start)))
         if end > start:
@@ -141,7 +149,7 @@ def _with_full_stop(text: str, start: int, end: int, limit: int) -> int:
     if not following:
         return end
     if word in _WORDS_TOO:
-        return end + 1 if following.isupper() or following.isdigit() else end
+        return end + 1 if following.isupper() or following.isdecimal() else end
     if word in ABBREVIATIONS or _DOTTED.fullmatch(text[start:end]):
         return end + 1
     return end
@@ -149,6 +157,6 @@ def _with_full_stop(text: str, start: int, end: int, limit: int) -> int:
 
 def in_latin_letters(word: str) -> str:
     """Writes a word in Latin letters: another alphabet is transliterated, accents stay, symbols go."""
-    plain = unicodedata.normalize("NFKC", word)
+    plain = unicodedata.normalize("NFKC", word).replace("İ", "I")  # its small form is two characters
     letters = "".join(c if regex.match(r"\p{Latin}|['’.\-\s]", c) else anyascii(c) for c in plain)
     return regex.sub(r"[^\p{Latin}'’.\-\s]", "", letters).strip()

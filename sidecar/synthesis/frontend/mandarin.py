@@ -122,8 +122,17 @@ class Mandarin:
         for word, flag in merged:
             own = pinyin[position : position + len(word)]
             position += len(word)
-            own = self._sandhi.modified_tone(word, flag, own) if len(word) > 1 or word in _ALONE else own
-            yield from _with_erhua(word, [to_ipa(syllable) for syllable in own])
+            yield from _with_erhua(word, [to_ipa(syllable) for syllable in self._modified(word, flag, own)])
+
+    def _modified(self, word: str, flag: str, pinyin: list[str]) -> list[str]:
+        if len(word) == 1 and word not in _ALONE:
+            return pinyin
+        modified = self._sandhi.modified_tone(word, flag, list(pinyin))
+        for i in range(1, len(word)):
+            # 行行 in 银行行长 is no reduplication: the readings differ.
+            if word[i] == word[i - 1] and pinyin[i] != pinyin[i - 1]:
+                modified[i] = pinyin[i]
+        return modified
 
 
 _ALONE = frozenset("吧呢啊呐嘛哦哟喽喔的地得了着过个")

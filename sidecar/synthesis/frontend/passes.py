@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sidecar.synthesis.frontend.utterance import Sentence, Token, Utterance
-from sidecar.synthesis.phonemes import PHONES, SPACE
+from sidecar.synthesis.phonemes import LENGTHS, PHONES, SPACE, STRESS, TONES
 
 _CLAUSE_ENDS = frozenset(",;:—….!?)”")
 
@@ -47,7 +47,11 @@ def _last_cut(head: Sequence[Token], limit: int) -> int:
         # A first part without a phoneme would be no speech: look for a weaker cut instead.
         if ends and any(token.symbol in PHONES for token in head[: ends[-1]]):
             return ends[-1]
-    return limit
+    end = limit
+    # A stress mark stays before its vowel, a tone or length mark behind it.
+    while end > 1 and (head[end].symbol in TONES | LENGTHS or head[end - 1].symbol in STRESS):
+        end -= 1
+    return end if any(token.symbol in PHONES for token in head[:end]) else limit
 
 
 def _ends_clause(head: Sequence[Token], i: int) -> bool:

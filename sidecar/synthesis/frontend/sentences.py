@@ -11,7 +11,8 @@ _CLOSERS = r"[\"'”’»›)\]}」』】》）〉]*"
 _END = regex.compile(rf"(?P<mark>[.!?…。！？｡‼⁇⁈⁉]+){_CLOSERS}|\n\s*\n")
 _FULL_WIDTH = frozenset("。！？｡")
 _HAN_OR_KANA = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
-_NEXT_LETTER = regex.compile(r"[^\p{L}\p{N}]*(?P<letter>[\p{L}\p{N}])")
+_NEXT_WORD = regex.compile(r"[^\p{L}\p{N}]*(?P<word>[\p{L}\p{N}'’]+)")
+_ACRONYM = regex.compile(r"(?:\p{L}\.)+\p{L}")
 _LAST_WORD = regex.compile(r"(?P<word>[\p{L}\p{N}.]*)\.$")
 
 # A full stop after these does not end a sentence: a name, a number or an explanation follows.
@@ -19,8 +20,15 @@ _NEVER_LAST = frozenset(
     "dr mr mrs ms mx prof st rev hon gen col lt capt cpt cmdr sgt maj gov sen rep pres messrs mme mlle vs v "
     "e.g i.e cf fig figs vol pp approx dept est viz ed eds jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
-# After these it may: it does if a capital follows.
-_TITLE_NUMBER = frozenset(("no", "nos", "p", "ch", "sec", "art"))
+# After these it does unless a number follows.
+_BEFORE_NUMBER = frozenset(("no", "nos", "p", "ch", "sec", "art"))
+# Words that begin a sentence far more often than they are a name.
+_OPENERS = frozenset(
+    "a an the this that these those i you he she it we they my your his her its our their there here then "
+    "now and but or so if when while what who where why how is are was were do does did can will would "
+    "let let's don't no yes not in on at for from with after before as well maybe i'm it's he's she's we're "
+    "they're you're that's everyone everybody nobody someone".split()
+)
 
 
 def split_sentences(text: str, kept: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
@@ -57,13 +65,13 @@ def _ends_sentence(text: str, match: regex.Match[str]) -> bool:
     if not text[end].isspace():
         # "3.5", "example.com", "Wait...what": inside a word or a clause, unless Chinese follows.
         return mark[0] in "!?" and bool(_HAN_OR_KANA.match(text, end))
-    following = _NEXT_LETTER.match(text, end)
+    following = _NEXT_WORD.match(text, end)
     if following is None:
         return True
-    letter = following.group("letter")
-    if letter.islower():
+    word = following.group("word")
+    if word[0].islower():
         return False
-    return mark != "." or _full_stop_ends(text[: match.start() + 1], letter)
+    return mark != "." or _full_stop_ends(text[max(0, match.start() - 30) : match.start() + 1], word)
 
 
 def _full_stop_ends(before: str, following: str) -> bool:
@@ -72,7 +80,9 @@ def _full_stop_ends(before: str, following: str) -> bool:
     bare = word.casefold()
     if bare in _NEVER_LAST:
         return False
-    if bare in _TITLE_NUMBER:
-        return not following.isdigit()
-    # An initial: "J. R. R. Tolkien"; but "So do I." ends.
-    return not (len(word) == 1 and word.isupper() and word != "I")
+    if bare in _BEFORE_NUMBER:
+        return not following[0].isdecimal()
+    if (len(word) == 1 and word.isupper() and word != "I") or _ACRONYM.fullmatch(word):
+        # "J. R. R. Tolkien", "U.S. Army", "5 p.m. Monday"; but "Plan B. Then we run."
+        return following.replace("’", "'").casefold() in _OPENERS
+    return True

@@ -68,7 +68,7 @@ def sign_activations(graph: onnx.GraphProto) -> None:
 
     uint8 x with zero point z becomes int8 x - 128 with z - 128: flip the top bit, then read it as signed.
     """
-    graph.initializer.append(numpy_helper.from_array(np.uint8(128), "top_bit"))
+    graph.initializer.append(numpy_helper.from_array(np.array(128, np.uint8), "top_bit"))
     signed: set[str] = set()
     nodes = []
     for node in graph.node:
@@ -119,7 +119,7 @@ def fuse_instance_norms(graph: onnx.GraphProto) -> None:
                 output,
             )
     _replace_nodes(graph, [new for node in graph.node for new in fused.get(node.output[0], [node])])
-    _remove_unused_nodes(graph)
+    remove_unused_nodes(graph)
 
 
 def _instance_norm(x: str, scale: str, shift: str, epsilon: float, output: str) -> list[onnx.NodeProto]:
@@ -160,7 +160,8 @@ def _replace_nodes(graph: onnx.GraphProto, nodes: list[onnx.NodeProto]) -> None:
     graph.node.extend(ordered)
 
 
-def _remove_unused_nodes(graph: onnx.GraphProto) -> None:
+def remove_unused_nodes(graph: onnx.GraphProto) -> None:
+    """Drops nodes whose values nobody takes, in place."""
     while True:
         used = {name for node in graph.node for name in node.input} | {o.name for o in graph.output}
         kept = [node for node in graph.node if any(name in used for name in node.output)]
@@ -179,7 +180,7 @@ def signed_products_are_exact() -> bool:
     """
     channels, length = 64, 64
     weights = numpy_helper.from_array(np.full((channels, channels, 1), 255, np.uint8), "w")
-    zero = numpy_helper.from_array(np.uint8(0), "wz")
+    zero = numpy_helper.from_array(np.array(0, np.uint8), "wz")
     node = helper.make_node("ConvInteger", ["x", "w", "", "wz"], ["y"], kernel_shape=[1])
     graph = helper.make_graph(
         [node],

@@ -22,10 +22,18 @@ _EXPORT_GAIN = 1.5
 class OnnxKokoro:
     """Kokoro-82M in onnxruntime on the CPU. The graph has no random part: any seed gives the same audio."""
 
-    def __init__(self, graph: Path, threads: int = 0) -> None:
-        """Loads a graph with the durations as its second output (see `onnx_graph`)."""
+    def __init__(self, graph: Path | bytes, threads: int = 0, *, spinning: bool = False) -> None:
+        """Loads a graph that has the durations as its second output (see `onnx_graph`).
+
+        Args:
+            graph: An ONNX file or its content.
+            threads: Threads for one pass; 0 takes one per core.
+            spinning: Let threads that wait for work keep their core busy. It gains little where Kokoro has
+                the machine to itself, and loses half its speed where Blender works beside it.
+        """
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads or os.cpu_count() or 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", str(int(spinning)))
         options.log_severity_level = 3  # the export's unused initialisers are no news to anyone
         self._threads = options.intra_op_num_threads
         self._session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
@@ -58,5 +66,6 @@ class OnnxKokoro:
             "style": style.astype(np.float32)[None],
             "speed": np.array([speed], np.float32),
         }
-        audio, durations = self._session.run(["audio", onnx_graph.DURATIONS], feed)
-        return KokoroOutput(audio.ravel() / np.float32(_EXPORT_GAIN), durations.ravel().astype(np.int64))
+        outputs = self._session.run(["audio", onnx_graph.DURATIONS], feed)
+        audio, durations = (np.asarray(output).ravel() for output in outputs)
+        return KokoroOutput(audio / np.float32(_EXPORT_GAIN), durations.astype(np.int64))

@@ -43,7 +43,9 @@ def handles(x: Array, y: Array) -> tuple[Array, Array, Array, Array]:
     return x - 2.0 * left, left_y, x + 2.0 * right, right_y
 
 
-def _clamp(y: Array, left: Array, right: Array, left_y: Array, right_y: Array, previous: Array, following: Array) -> None:
+def _clamp(
+    y: Array, left: Array, right: Array, left_y: Array, right_y: Array, previous: Array, following: Array
+) -> None:
     """Keep each handle within the values of its neighbours, then line the other one up with it (in place)."""
     rising = previous <= y
     over_left = np.where(rising, left_y < previous, left_y > previous)

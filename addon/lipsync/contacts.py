@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .channels import CONTACTS, LABIODENTAL, LIP_CLOSE
+from .channels import JAW, LABIODENTAL, LIP_CLOSE
+from .grid import Grid
 from .phonemes import LABIALS, Kind
 from .segments import Segment
 
@@ -47,27 +49,30 @@ class Moment:
     frame: int
 
 
-def on_frames(row: Sequence[Segment], fps: float, start_frame: float) -> tuple[list[Segment], list[Moment]]:
+def on_frames(row: Sequence[Segment], grid: Grid) -> tuple[list[Segment], list[Moment]]:
     """Bend the times of a row of segments so that every contact is seen.
 
     Args:
         row: Segments in time order, seconds from the line's start.
-        fps: Exact frames per second of the scene.
-        start_frame: Scene frame at 0 seconds, may be fractional.
+        grid: The scene's frames.
 
     Returns:
         The row with new times, and the moments with their frames; at its frame each moment's target is held.
     """
-    moments = _moments(row, fps)
+    moments = _moments(row, grid.fps)
     if not moments:
         return list(row), []
-    wanted = np.array([start_frame + moment.time * fps for moment in moments])
-    gaps = np.array([_gap(a, b) for a, b in zip(moments[:-1], moments[1:], strict=True)], dtype=np.float64)
+    wanted = np.array([grid.frame(moment.time) for moment in moments])
+    gaps = np.array([_gap(a, b) for a, b in pairwise(moments)], dtype=np.float64)
     weights = np.array([_WEIGHTS.get(moment.kind, _WEIGHT_CONTACT) for moment in moments])
     frames = _assign(wanted, gaps, weights)
     placed = [replace(moment, frame=int(frame)) for moment, frame in zip(moments, frames, strict=True)]
-    source, bent = _bend([moment.time for moment in placed], (frames - start_frame) / fps)
-    return [_moved(segment, source, bent) for segment in row], placed
+    source, bent = _bend([moment.time for moment in placed], np.array([grid.time(frame) for frame in frames]))
+    moved = [_moved(segment, source, bent) for segment in row]
+    for moment in placed:
+        if moment.kind is Kind.VOWEL:
+            moved[moment.segment] = _wide_open(moved[moment.segment])
+    return moved, placed
 
 
 def _moments(row: Sequence[Segment], fps: float) -> list[Moment]:
@@ -154,6 +159,14 @@ def _bend(times: Sequence[float], targets: Array) -> tuple[Array, Array]:
     return np.array(source), np.array(bent)
 
 
+def _wide_open(segment: Segment) -> Segment:
+    """The vowel between two contacts, its jaw target reached however short it is."""
+    goals = {
+        name: replace(goal, strength=1.0) if name == JAW else goal for name, goal in segment.goals.items()
+    }
+    return replace(segment, goals=goals)
+
+
 def _moved(segment: Segment, source: Array, bent: Array) -> Segment:
     times = np.array([segment.start, *segment.hold, segment.end])
     shift = np.interp(times, source, bent - source)
@@ -163,4 +176,3 @@ def _moved(segment: Segment, source: Array, bent: Array) -> Segment:
 
 CHANNEL_OF: Final = {Kind.STOP_LABIAL: LIP_CLOSE, Kind.NASAL_LABIAL: LIP_CLOSE, Kind.LABIODENTAL: LABIODENTAL}
 """The articulator that makes each contact."""
-

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A monotone C1 curve through knots: no value between two knots leaves the span of their values.
+"""A curve through knots, drawn as Blender will draw it.
 
-Tangents follow Fritsch and Butland, "A method for constructing local monotone piecewise cubic
-interpolants" (SIAM J. Sci. Stat. Comput. 5, 1984): zero at extremes and holds, a harmonic mean elsewhere.
-Locality matters: moving one knot changes the curve over two knots on either side and nowhere else.
+Articulators move by the law of an F-curve with AUTO_CLAMPED handles: once continuously differentiable, flat at
+extremes and holds, never beyond the two knots it runs between, and felt no further than two knots away. So a knot of
+a curve can become a key of the rig without anything being lost.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from .bezier import evaluate
 
 Array = NDArray[np.float64]
 
@@ -31,35 +33,9 @@ class Curve:
     def __call__(self, times: ArrayLike) -> Array:
         """Evaluate at any times in seconds (any shape); returns float64 of the same shape."""
         at = np.asarray(times, dtype=np.float64)
-        if len(self.times) == 1:
-            return np.full(at.shape, self.values[0])
-        span = np.diff(self.times)
-        slope = np.diff(self.values) / span
-        tangent = _tangents(span, slope)
-        index = np.clip(np.searchsorted(self.times, at, side="right") - 1, 0, len(span) - 1)
-        h = span[index]
-        s = np.clip((at - self.times[index]) / h, 0.0, 1.0)
-        rise = s * s * (3.0 - 2.0 * s)
-        value = self.values[index] + rise * (self.values[index + 1] - self.values[index])
-        value += h * s * (1.0 - s) * ((1.0 - s) * tangent[index] - s * tangent[index + 1])
-        low = np.minimum(self.values[index], self.values[index + 1])
-        high = np.maximum(self.values[index], self.values[index + 1])
-        return np.clip(value, low, high)
+        return np.clip(evaluate(self.times, self.values, at.ravel()), 0.0, 1.0).reshape(at.shape)
 
     @property
     def moves(self) -> bool:
         """Whether the curve ever leaves zero."""
         return bool(np.any(self.values != 0.0))
-
-
-def _tangents(span: Array, slope: Array) -> Array:
-    """Fritsch-Butland tangents at every knot; zero at both ends."""
-    tangent = np.zeros(len(span) + 1)
-    left, right = slope[:-1], slope[1:]
-    same = left * right > 0.0
-    w1 = 2.0 * span[1:] + span[:-1]
-    w2 = span[1:] + 2.0 * span[:-1]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        harmonic = (w1 + w2) / (w1 / left + w2 / right)
-    tangent[1:-1] = np.where(same, harmonic, 0.0)
-    return tangent

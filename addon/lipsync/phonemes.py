@@ -74,14 +74,15 @@ class Target:
 _TONGUE_DOWN: Final = {channel: Goal(0.0) for channel in (TONGUE_TIP, TONGUE_OUT, TONGUE_BACK, TONGUE_CURL)}
 
 
-def _vowel(jaw: float, *, spread: float = 0.0, round: float = 0.0, curl: float = 0.0, weak: bool = False) -> Target:
+def _vowel(
+    jaw: float, *, spread: float = 0.0, rounding: float = 0.0, curl: float = 0.0, weak: bool = False
+) -> Target:
     """A vowel; `weak` leaves it to its neighbours for the most part (schwa)."""
-    lips = 0.25 if weak else 1.0
-    plain = 0.15 if weak else 0.85  # an unrounded vowel still unrounds its neighbours' lips, less strictly
     goals = dict(_TONGUE_DOWN)
     goals[JAW] = Goal(jaw, 0.6 if weak else 1.0)
-    goals[ROUND] = Goal(round, lips if round else plain)
-    goals[SPREAD] = Goal(spread, lips if spread else plain)
+    if not weak:
+        goals[ROUND] = Goal(rounding)
+        goals[SPREAD] = Goal(spread)
     goals[TEETH] = Goal(0.0)
     if curl:
         goals[TONGUE_CURL] = Goal(curl)
@@ -90,19 +91,47 @@ def _vowel(jaw: float, *, spread: float = 0.0, round: float = 0.0, curl: float =
 
 def _consonant(kind: Kind = Kind.CONSONANT, /, **goals: float | tuple[float, float]) -> Target:
     """A consonant from `articulator=value` or `articulator=(value, strength)`; the rest is free."""
-    return Target(kind, {name: Goal(*goal) if isinstance(goal, tuple) else Goal(goal) for name, goal in goals.items()})
+    return Target(
+        kind, {name: Goal(*goal) if isinstance(goal, tuple) else Goal(goal) for name, goal in goals.items()}
+    )
 
 
-_SEAL = _consonant(Kind.STOP_LABIAL, lip_close=1.0, jaw=(0.1, 0.8), teeth=0.0)
-_HUM = _consonant(Kind.NASAL_LABIAL, lip_close=1.0, jaw=(0.12, 0.8), teeth=0.0)
-_LIP_TEETH = _consonant(Kind.LABIODENTAL, labiodental=1.0, jaw=(0.1, 0.9), round=(0.0, 0.4), teeth=0.0)
-_CORONAL = _consonant(tongue_tip=1.0, teeth=(0.45, 0.8), jaw=(0.15, 0.8))
-_HISS = _consonant(Kind.SIBILANT, teeth=1.0, jaw=0.08, spread=(0.3, 0.5), tongue_out=0.0, tongue_tip=(0.0, 0.5))
-_HUSH = _consonant(Kind.SIBILANT, teeth=1.0, jaw=0.1, round=(0.5, 0.8), spread=(0.0, 0.6), tongue_out=0.0, tongue_tip=(0.0, 0.5))
-_PALATAL_HUSH = _consonant(Kind.SIBILANT, teeth=1.0, jaw=0.1, spread=(0.4, 0.6), round=(0.0, 0.4), tongue_out=0.0, tongue_tip=(0.0, 0.5))
-_RETROFLEX_HUSH = _consonant(Kind.SIBILANT, teeth=1.0, jaw=0.1, round=(0.3, 0.7), tongue_curl=(0.5, 0.7), tongue_out=0.0, tongue_tip=(0.0, 0.5))
-_RHOTIC = _consonant(tongue_curl=1.0, round=(0.4, 0.8), jaw=(0.2, 0.7), teeth=(0.0, 0.5))
-_DORSAL = _consonant(tongue_back=1.0, jaw=(0.25, 0.4))
+_SEAL = _consonant(Kind.STOP_LABIAL, lip_close=1.0, jaw=0.0, teeth=0.0)
+_HUM = _consonant(Kind.NASAL_LABIAL, lip_close=1.0, jaw=0.0, teeth=0.0)
+_LIP_TEETH = _consonant(Kind.LABIODENTAL, labiodental=1.0, jaw=0.1, teeth=0.0)
+_CORONAL = _consonant(tongue_tip=1.0, teeth=0.45, jaw=(0.15, 0.8))
+_HISS = _consonant(
+    Kind.SIBILANT, teeth=1.0, jaw=0.08, spread=(0.3, 0.5), tongue_out=0.0, tongue_tip=(0.0, 0.5)
+)
+_HUSH = _consonant(
+    Kind.SIBILANT,
+    teeth=1.0,
+    jaw=0.1,
+    round=(0.5, 0.8),
+    spread=(0.0, 0.6),
+    tongue_out=0.0,
+    tongue_tip=(0.0, 0.5),
+)
+_PALATAL_HUSH = _consonant(
+    Kind.SIBILANT,
+    teeth=1.0,
+    jaw=0.1,
+    spread=(0.4, 0.6),
+    round=(0.0, 0.4),
+    tongue_out=0.0,
+    tongue_tip=(0.0, 0.5),
+)
+_RETROFLEX_HUSH = _consonant(
+    Kind.SIBILANT,
+    teeth=1.0,
+    jaw=0.1,
+    round=(0.3, 0.7),
+    tongue_curl=(0.5, 0.7),
+    tongue_out=0.0,
+    tongue_tip=(0.0, 0.5),
+)
+_RHOTIC = _consonant(tongue_curl=1.0, round=(0.4, 0.8), jaw=(0.2, 0.7))
+_DORSAL = _consonant(tongue_back=1.0)
 _PALATAL = _consonant(tongue_back=0.6, spread=(0.35, 0.5), jaw=(0.2, 0.6))
 _FREE = _consonant(Kind.FREE)
 
@@ -110,17 +139,17 @@ _CONSONANTS: Final[dict[str, Target]] = {
     "pbɓƥʘ": _SEAL,
     "mʙ": _HUM,
     "fvɱⱱ": _LIP_TEETH,
-    "ɸβ": _consonant(lip_close=0.6, jaw=(0.1, 0.8)),
+    "ɸβ": _consonant(lip_close=0.5, jaw=(0.1, 0.8)),
     "ʋ": _consonant(labiodental=0.6, jaw=(0.15, 0.7)),
     "θð": _consonant(tongue_out=0.85, jaw=(0.2, 0.9), teeth=(0.25, 0.6)),
     "tdɗƭǀǃǂ": _CORONAL,
     "ʈɖᶑ": _consonant(tongue_tip=0.8, tongue_curl=(0.6, 0.8), teeth=(0.4, 0.8), jaw=(0.15, 0.8)),
-    "n": _consonant(tongue_tip=1.0, teeth=(0.12, 0.8), jaw=(0.2, 0.6)),
-    "ɳ": _consonant(tongue_tip=0.8, tongue_curl=(0.6, 0.8), jaw=(0.2, 0.6)),
-    "lɫɬɮɺǁ": _consonant(tongue_tip=1.0, teeth=(0.0, 0.8), jaw=(0.28, 0.5)),
-    "ɭ": _consonant(tongue_tip=0.8, tongue_curl=(0.6, 0.8), jaw=(0.28, 0.5)),
-    "ɾ": _consonant(tongue_tip=(0.8, 0.8), teeth=(0.2, 0.5), jaw=(0.2, 0.4)),
-    "rɼ": _consonant(tongue_tip=0.8, teeth=(0.2, 0.5), jaw=(0.2, 0.6)),
+    "n": _consonant(tongue_tip=1.0, teeth=0.1),
+    "ɳ": _consonant(tongue_tip=0.8, tongue_curl=(0.6, 0.8)),
+    "lɫɬɮɺǁ": _consonant(tongue_tip=1.0, teeth=0.0),
+    "ɭ": _consonant(tongue_tip=0.8, tongue_curl=(0.6, 0.8)),
+    "ɾ": _consonant(tongue_tip=0.8),
+    "rɼ": _consonant(tongue_tip=0.8, jaw=(0.2, 0.6)),
     "ɽ": _consonant(tongue_tip=0.7, tongue_curl=(0.7, 0.8), jaw=(0.2, 0.6)),
     "sz": _HISS,
     "ʃʒɧ": _HUSH,
@@ -128,7 +157,7 @@ _CONSONANTS: Final[dict[str, Target]] = {
     "ʂʐ": _RETROFLEX_HUSH,
     "ɹɻɚɝ": _RHOTIC,
     "kgɡɠxɣŋ": _DORSAL,
-    "qɢʛɴχʁʀ": _consonant(tongue_back=0.8, jaw=(0.3, 0.4)),
+    "qɢʛɴχʁʀ": _consonant(tongue_back=0.8),
     "cɟʄɲçʝʎ": _PALATAL,
     "j": _consonant(spread=(0.6, 0.9), jaw=(0.15, 0.9), tongue_back=(0.3, 0.6), round=(0.0, 0.4)),
     "ɥ": _consonant(round=0.9, spread=0.0, jaw=(0.1, 0.9)),
@@ -139,35 +168,35 @@ _CONSONANTS: Final[dict[str, Target]] = {
 
 _VOWELS: Final[dict[str, Target]] = {
     "i": _vowel(0.15, spread=0.8),
-    "y": _vowel(0.15, round=0.85),
+    "y": _vowel(0.15, rounding=0.85),
     "ɨ": _vowel(0.15, spread=0.35),
-    "ʉ": _vowel(0.15, round=0.8),
+    "ʉ": _vowel(0.15, rounding=0.8),
     "ɯ": _vowel(0.18, spread=0.15),
-    "u": _vowel(0.15, round=0.95),
-    "ɪ": _vowel(0.25, spread=0.5),
-    "ʏ": _vowel(0.22, round=0.65),
-    "ʊ": _vowel(0.25, round=0.6),
-    "e": _vowel(0.38, spread=0.5),
-    "ø": _vowel(0.32, round=0.65),
+    "u": _vowel(0.15, rounding=0.95),
+    "ɪ": _vowel(0.23, spread=0.56),
+    "ʏ": _vowel(0.22, rounding=0.65),
+    "ʊ": _vowel(0.21, rounding=0.7),
+    "e": _vowel(0.4, spread=0.46),
+    "ø": _vowel(0.32, rounding=0.65),
     "ɘ": _vowel(0.35, spread=0.25),
-    "ɵ": _vowel(0.35, round=0.55),
+    "ɵ": _vowel(0.35, rounding=0.55),
     "ɤ": _vowel(0.38, spread=0.15),
-    "o": _vowel(0.42, round=0.7),
+    "o": _vowel(0.44, rounding=0.66),
     "ə": _vowel(0.3, weak=True),
-    "ɛ": _vowel(0.48, spread=0.35),
-    "œ": _vowel(0.48, round=0.5),
-    "ɜ": _vowel(0.38, round=0.15),
-    "ɞ": _vowel(0.45, round=0.45),
+    "ɛ": _vowel(0.48, spread=0.42),
+    "œ": _vowel(0.48, rounding=0.5),
+    "ɜ": _vowel(0.38, rounding=0.15),
+    "ɞ": _vowel(0.45, rounding=0.45),
     "ʌ": _vowel(0.58),
-    "ɔ": _vowel(0.55, round=0.5),
+    "ɔ": _vowel(0.52, rounding=0.58),
     "æ": _vowel(0.62, spread=0.4),
     "ɐ": _vowel(0.58),
     "a": _vowel(0.75),
-    "ɶ": _vowel(0.7, round=0.3),
+    "ɶ": _vowel(0.7, rounding=0.3),
     "ɑ": _vowel(0.78),
-    "ɒ": _vowel(0.62, round=0.45),
-    "ɚ": _vowel(0.28, round=0.35, curl=1.0),
-    "ɝ": _vowel(0.32, round=0.35, curl=1.0),
+    "ɒ": _vowel(0.62, rounding=0.45),
+    "ɚ": _vowel(0.28, rounding=0.35, curl=1.0),
+    "ɝ": _vowel(0.32, rounding=0.35, curl=1.0),
 }
 
 _LETTERS: Final[dict[str, Target]] = {
@@ -219,7 +248,8 @@ def parts(symbol: str) -> tuple[Part, ...]:
         return (Part(Target(Kind.PAUSE, {}), 0.0, 1.0),)
     targets = list(_targets(symbol))
     if not targets:
-        return (Part(_FREE if any(c in _MARKS for c in symbol) else Target(Kind.PAUSE, {}), 0.0, 1.0),)
+        marks = any(letter in _MARKS or unicodedata.category(letter)[0] in "LM" for letter in symbol)
+        return (Part(_FREE if marks else Target(Kind.PAUSE, {}), 0.0, 1.0),)
     merged = _affricate(targets) or targets
     if len(merged) == 2:
         edges = [0.0, _DIPHTHONG_SPLIT, 1.0]

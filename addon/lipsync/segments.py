@@ -14,7 +14,7 @@ from .style import Style
 
 REAL_PAUSE: Final = 0.25  # seconds; the mouth does not close for less
 _STRESS_JAW: Final = (0.92, 1.12, 1.04)  # unstressed, primary, secondary
-_FULL_VOWEL: Final = 0.07  # seconds; a vowel shorter than this does not reach its target
+_FULL_VOWEL: Final = 0.06  # seconds; a vowel shorter than this does not reach its target
 _SETTLE: Final = 0.06  # seconds a posture needs at most to be reached within its own sound
 _LIPS: Final = frozenset({ROUND, SPREAD, TEETH})
 
@@ -74,7 +74,7 @@ def _styled(target: Target, phone: Phone, length: float, style: Style) -> dict[s
     """The target's goals under the dials, the phone's stress and its duration."""
     goals: dict[str, Goal] = {}
     vowel = target.kind is Kind.VOWEL
-    reach = min(1.0, max(0.4, length / _FULL_VOWEL)) if vowel else 1.0
+    reach = min(1.0, max(0.5, length / _FULL_VOWEL)) if vowel else 1.0
     for channel, goal in target.goals.items():
         if channel in CONTACTS:
             goals[channel] = goal

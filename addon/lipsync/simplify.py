@@ -12,38 +12,39 @@ from .bezier import evaluate
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Indices = NDArray[np.intp]
 
 _REACH: Final = 4  # keys on either side whose segments change when a key is removed, with a margin
 
 
-def simplify(frames: Array, values: Array, locked: Mask, tolerance: float) -> NDArray[np.intp]:
+def simplify(frames: Array, values: Array, locked: Mask, likely: Mask, tolerance: float) -> Indices:
     """Choose samples that become keys.
 
-    Keys are added where the drawn curve is furthest from the samples until it is nowhere further than the
-    tolerance, then every key that turns out not to be needed is taken away again.
+    It begins with the likely ones, adds keys where the drawn curve is furthest from the samples until it is
+    nowhere further than the tolerance, then takes every key away again that turns out not to be needed.
 
     Args:
         frames: Sample frames, strictly increasing, float64 [n], n >= 1.
         values: Sample values, float64 [n].
         locked: Samples that must become keys, bool [n]; the first and the last always do.
+        likely: Samples that probably do, bool [n]: the better the guess, the fewer keys.
         tolerance: Largest vertical error of the drawn curve at any sample.
 
     Returns:
         Indices of the chosen samples, increasing.
     """
-    keep = locked.copy()
+    keep = locked | likely
     keep[0] = keep[-1] = True
     while True:
         chosen = np.flatnonzero(keep)
         error = np.abs(evaluate(frames[chosen], values[chosen], frames) - values)
         worst = _worst_per_gap(error, chosen, tolerance)
         if len(worst) == 0:
-            break
+            return _prune(frames, values, chosen, locked, tolerance)
         keep[worst] = True
-    return _prune(frames, values, chosen, locked, tolerance)
 
 
-def _worst_per_gap(error: Array, chosen: NDArray[np.intp], tolerance: float) -> NDArray[np.intp]:
+def _worst_per_gap(error: Array, chosen: Indices, tolerance: float) -> Indices:
     """The sample furthest off between each two keys, where it is beyond the tolerance."""
     if len(chosen) < 2:
         return np.empty(0, dtype=np.intp)
@@ -57,10 +58,8 @@ def _worst_per_gap(error: Array, chosen: NDArray[np.intp], tolerance: float) -> 
     return bad[order[first]]
 
 
-def _prune(
-    frames: Array, values: Array, chosen: NDArray[np.intp], locked: Mask, tolerance: float
-) -> NDArray[np.intp]:
-    """Take away keys without which the curve still holds the tolerance, far enough apart to be judged together."""
+def _prune(frames: Array, values: Array, chosen: Indices, locked: Mask, tolerance: float) -> Indices:
+    """Take away keys the tolerance can do without, each time some far enough apart to be judged together."""
     phase = 0
     idle = 0
     stride = 2 * _REACH
@@ -75,8 +74,8 @@ def _prune(
 
 
 def _removable(
-    frames: Array, values: Array, chosen: NDArray[np.intp], candidates: NDArray[np.intp], tolerance: float
-) -> NDArray[np.intp]:
+    frames: Array, values: Array, chosen: Indices, candidates: Indices, tolerance: float
+) -> Indices:
     """Those of the candidate positions whose removal, together, breaks the tolerance nowhere near them."""
     if len(candidates) == 0:
         return candidates

@@ -65,7 +65,9 @@ def detect(names: Iterable[str], presets: Sequence[Preset] | None = None) -> Det
         return Detection(None, 0.0, {}, (), "There are no shape keys.")
     nearest = max(candidates, key=lambda candidate: candidate.score, default=None)
     if nearest is None or not nearest.found:
-        return Detection(None, 0.0, {}, (), f"None of the {len(available)} shape keys has a known mouth shape's name.")
+        return Detection(
+            None, 0.0, {}, (), f"None of the {len(available)} shape keys has a known mouth shape's name."
+        )
     return nearest
 
 
@@ -78,9 +80,13 @@ def _fit(preset: Preset, available: Sequence[str]) -> Detection:
     count = f"{len(found)} of {len(preset.shapes)} shapes of {preset.title}"
     if lacking:
         needs = "; ".join(" or ".join(group) for group in lacking)
-        return Detection(None, score, found, missing, f"Only {count} were found; it cannot speak without {needs}.")
+        return Detection(
+            None, score, found, missing, f"Only {count} were found; it cannot speak without {needs}."
+        )
     if len(found) < preset.least:
-        return Detection(None, score, found, missing, f"Only {count} were found; at least {preset.least} are needed.")
+        return Detection(
+            None, score, found, missing, f"Only {count} were found; at least {preset.least} are needed."
+        )
     notes = [fallback.says for fallback in preset.fallbacks if fallback.missing in missing]
     words = f"{preset.title}: all {len(found)} mouth shapes found."
     if missing:

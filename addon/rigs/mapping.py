@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..lipsync.channels import CHANNELS
-from .vowels import VOWELS, vowel_weights
+from .vowels import VOWEL_INPUTS, VOWELS, vowel_weights
 
 Array = NDArray[np.float64]
 
@@ -32,7 +32,9 @@ class Ramp:
 
     def __post_init__(self) -> None:
         if self.channel not in CHANNELS and self.channel not in VOWELS:
-            raise ValueError(f"unknown articulator {self.channel!r}; known: {', '.join((*CHANNELS, *VOWELS))}")
+            raise ValueError(
+                f"unknown articulator {self.channel!r}; known: {', '.join((*CHANNELS, *VOWELS))}"
+            )
         if not (math.isfinite(self.zero_at) and math.isfinite(self.one_at)) or self.zero_at == self.one_at:
             raise ValueError(f"ramp of {self.channel!r} needs two different finite ends")
 
@@ -88,13 +90,10 @@ class RigMapping:
             result[name] = np.clip(total, 0.0, self.limits.get(name, 1.0))
         return result
 
-    def shapes_reading(self, channel: str) -> tuple[str, ...]:
-        """Names of the shapes with a ramp on the channel."""
-        return tuple(
-            name
-            for name, terms in self.shapes.items()
-            if any(ramp.channel == channel for term in terms for ramp in term.ramps)
-        )
+    def reads(self, name: str) -> frozenset[str]:
+        """The articulators that move a shape."""
+        read = {ramp.channel for term in self.shapes[name] for ramp in term.ramps}
+        return frozenset(read - set(VOWELS) | (VOWEL_INPUTS if read & set(VOWELS) else frozenset()))
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-serialisable form, for a property of a .blend."""
@@ -133,7 +132,9 @@ def terms_from_json(data: Any, where: str) -> tuple[Term, ...]:
     for entry in data:
         try:
             gain = float(entry.get("gain", 1.0))
-            ramps = tuple(Ramp(name, float(ends[0]), float(ends[1])) for name, ends in entry.items() if name != "gain")
+            ramps = tuple(
+                Ramp(name, float(ends[0]), float(ends[1])) for name, ends in entry.items() if name != "gain"
+            )
         except (AttributeError, TypeError, IndexError, ValueError) as error:
             raise ValueError(f"{where}: {error}") from error
         if not math.isfinite(gain):

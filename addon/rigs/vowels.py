@@ -19,12 +19,15 @@ from ..lipsync.channels import JAW, ROUND, SPREAD
 Array = NDArray[np.float64]
 
 _POSES: Final = {  # (jaw, round - spread) at which the shape is complete, in order of direction
-    "ih": (0.18, -0.66),
-    "ee": (0.42, -0.44),
+    "ih": (0.22, -0.54),
+    "ee": (0.42, -0.43),
     "aa": (0.72, 0.0),
-    "oh": (0.46, 0.56),
-    "ou": (0.17, 0.82),
+    "oh": (0.46, 0.62),
+    "ou": (0.2, 0.75),
 }
+VOWEL_INPUTS: Final = frozenset({JAW, ROUND, SPREAD})
+"""The articulators that the vowel weights depend on."""
+
 VOWELS: Final[tuple[str, ...]] = tuple(_POSES)
 """Names of the vowel weights, as VRM 1.0 spells them: i, e, a, o, u."""
 

@@ -64,6 +64,9 @@ def serve(
         fail(f"cannot serve: {error}")
     except ValueError as error:
         fail(f"--exit-with-parent: {error}", code=2)
+    # All is drained. A pass or a load under way cannot be interrupted, and nobody waits for it any more.
+    logging.shutdown()
+    os._exit(0)
 
 
 async def _run(settings: Any, ready_file: Path | None, parent: int | None, with_stdin: bool) -> None:

@@ -51,10 +51,7 @@ class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
     ) -> speech_pb2.SynthesizeResponse:
         """Speaks one line, whole."""
         job, encoding = self._start(request, context)
-        try:
-            speech = join([stretch async for stretch in job])
-        finally:
-            job.cancel()  # also when the client has gone
+        speech = join([stretch async for stretch in job])
         audio = audio_pb2.Audio(format=self._format(encoding), data=encoding.encode(speech.audio))
         return speech_pb2.SynthesizeResponse(audio=audio, timings=writing.timings(speech))
 
@@ -63,19 +60,16 @@ class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
     ) -> AsyncIterator[speech_pb2.StreamSynthesizeResponse]:
         """Speaks one line and sends each stretch as it is made."""
         job, encoding = self._start(request, context)
-        try:
-            header = speech_pb2.StreamHeader(format=self._format(encoding))
-            yield speech_pb2.StreamSynthesizeResponse(header=header)
-            summary = speech_pb2.StreamSummary()
-            async for stretch in job:
-                for chunk in chunks_of(stretch, encoding):
-                    yield speech_pb2.StreamSynthesizeResponse(chunk=chunk)
-                summary.sample_count = stretch.end_sample
-                summary.phoneme_count += len(stretch.phonemes)
-                summary.word_count += len(stretch.words)
-            yield speech_pb2.StreamSynthesizeResponse(summary=summary)
-        finally:
-            job.cancel()
+        header = speech_pb2.StreamHeader(format=self._format(encoding))
+        yield speech_pb2.StreamSynthesizeResponse(header=header)
+        summary = speech_pb2.StreamSummary()
+        async for stretch in job:
+            for chunk in chunks_of(stretch, encoding):
+                yield speech_pb2.StreamSynthesizeResponse(chunk=chunk)
+            summary.sample_count = stretch.end_sample
+            summary.phoneme_count += len(stretch.phonemes)
+            summary.word_count += len(stretch.words)
+        yield speech_pb2.StreamSynthesizeResponse(summary=summary)
 
     async def SubmitBatch(
         self, request: speech_pb2.SubmitBatchRequest, context: grpc.aio.ServicerContext
@@ -162,7 +156,9 @@ class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
         left = context.time_remaining()
         deadline = None if left is None else asyncio.get_running_loop().time() + left
         steps = reading.naming("spec", self._pipeline.speak(line))
-        return self._scheduler.submit(steps, Priority.INTERACTIVE, deadline), encoding
+        job = self._scheduler.submit(steps, Priority.INTERACTIVE, deadline)
+        context.add_done_callback(job.cancel)  # a client that has gone frees its place
+        return job, encoding
 
     def _batch(self, name: str) -> Batch:
         return self._batches.get(reading.resource_id(name, reading.BATCHES, "batch"))

@@ -221,7 +221,9 @@ class Batches:
             line.error = told(error)
             batch.change(line, LineState.FAILED)
         finally:
-            line.job = None
+            if line.job is not None:
+                line.job.cancel()  # the batch itself may have been stopped
+                line.job = None
 
     def _keep(self, batch: Batch, line: Line, speech: Speech) -> None:
         data = batch.encoding.encode(speech.audio)

@@ -34,7 +34,7 @@ def load_runtime(device: Device = "auto", threads: int = 0) -> KokoroRuntime:
 
     Args:
         device: "cpu" takes onnxruntime, "cuda" our torch modules, "auto" CUDA where torch finds it.
-        threads: CPU threads for one pass; 0 takes one per physical core.
+        threads: CPU threads for one pass; 0 takes one per core.
 
     Raises:
         ValueError: The device is none of these.

@@ -27,12 +27,12 @@ class OnnxKokoro:
 
         Args:
             graph: An ONNX file or its content.
-            threads: Threads for one pass; 0 takes one per core.
+            threads: Threads for one pass; 0 takes one per core this process may use.
             spinning: Let threads that wait for work keep their core busy. It gains little where Kokoro has
                 the machine to itself, and loses half its speed where Blender works beside it.
         """
         options = ort.SessionOptions()
-        options.intra_op_num_threads = threads or os.cpu_count() or 1
+        options.intra_op_num_threads = threads or _available_cores()
         options.add_session_config_entry("session.intra_op.allow_spinning", str(int(spinning)))
         options.log_severity_level = 3  # the export's unused initialisers are no news to anyone
         self._threads = options.intra_op_num_threads
@@ -43,7 +43,7 @@ class OnnxKokoro:
         """Loads the fastest graph for CPUs, making it in the cache first if needed.
 
         Args:
-            threads: Threads for one pass; 0 takes one per core.
+            threads: Threads for one pass; 0 takes one per core this process may use.
 
         Raises:
             models.weights.WeightsError: The weight packages are missing.
@@ -69,3 +69,10 @@ class OnnxKokoro:
         outputs = self._session.run(["audio", onnx_graph.DURATIONS], feed)
         audio, durations = (np.asarray(output).ravel() for output in outputs)
         return KokoroOutput(audio / np.float32(_EXPORT_GAIN), durations.astype(np.int64))
+
+
+def _available_cores() -> int:
+    """Cores of the machine, or of the part of it that this process is confined to."""
+    if hasattr(os, "sched_getaffinity"):  # not on Windows and macOS
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -83,7 +83,7 @@ def from_segments(
         row: The segments in time order.
         style: The dials that concern time.
         pinned: Indices of segments whose goals must be reached exactly (see `contacts.on_frames`).
-        grid: Whole frames on which every knot is to lie; None leaves knots at their own times.
+        grid: Places on which every knot is to lie; None leaves knots at their own times.
     """
     rest = Curve(np.zeros(1), np.zeros(1))
     curves = {channel: _curve(channel, row, style, pinned, grid) if row else rest for channel in CHANNELS}
@@ -199,19 +199,17 @@ def _lean(anchors: list[_Anchor]) -> None:
 
 
 def _on_grid(anchors: Sequence[_Anchor], grid: Grid) -> list[_Anchor]:
-    """Anchors on whole frames. One that contains none takes the nearest if that is free, else it goes."""
+    """Anchors on the grid. One that contains no place takes the nearest if that is free, else it goes."""
     spans = [grid.inside(anchor.begin, anchor.end) for anchor in anchors]
     kept: list[_Anchor] = []
     taken = -math.inf  # last frame in use
-    for index, (anchor, span) in enumerate(zip(anchors, spans, strict=True)):
-        if span is None:
-            frame = grid.nearest(0.5 * (anchor.begin + anchor.end))
-            following = next((other[0] for other in spans[index + 1 :] if other is not None), math.inf)
-            if not taken < frame < following:
-                continue
-            span = (frame, frame)
-        taken = span[1]
-        kept.append(replace(anchor, begin=grid.time(span[0]), end=grid.time(span[1])))
+    for index, anchor in enumerate(anchors):
+        nearest = grid.nearest(0.5 * (anchor.begin + anchor.end))
+        first, last = spans[index] or (nearest, nearest)
+        following = next((span[0] for span in spans[index + 1 :] if span), math.inf)
+        if taken < first and last < following:
+            taken = last
+            kept.append(replace(anchor, begin=grid.time(first), end=grid.time(last)))
     return kept
 
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How Blender draws an F-curve whose keys are BEZIER with AUTO_CLAMPED handles and auto_smoothing NONE.
 
-The simplifier measures its error against this, not against straight lines between keys. The rule is Blender's own
-(blenkernel/intern/curve.cc `calchandleNurb_intern`, fcurve.cc `BKE_fcurve_handles_recalc_ex`), checked in the tests
-against a real Blender.
+The simplifier measures its error against this, not against straight lines between keys. The rule is Blender's
+own (blenkernel/intern/curve.cc `calchandleNurb_intern`, fcurve.cc `BKE_fcurve_handles_recalc_ex`), checked in
+the tests against a real Blender.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def evaluate(x: Array, y: Array, at: Array) -> Array:
 
 
 def _solve(x1: Array, x2: Array, target: Array) -> Array:
-    """Curve parameter in [0, 1] at which the cubic 0, x1, x2, 1 reaches the target (Newton; x is monotone)."""
+    """Parameter in [0, 1] at which the monotone cubic 0, x1, x2, 1 reaches the target, by Newton's method."""
     s = target.copy()
     for _ in range(6):
         r = 1.0 - s

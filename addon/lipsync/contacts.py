@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Contacts on played frames.
 
-At 24 frames a second a frame lasts 42 ms: a p can begin and end between two frames and never be seen. So before
-the curves are drawn, time itself is bent a little: every moment that must be seen (lips sealed, lip on teeth, jaw
-shut for a sibilant, mouth open between two contacts) is given whole frames, in order and never sharing one with
-a different moment, with the least squared shift. Without crowding a moment moves by half a frame at most; where
-there are more moments than frames they spread out as little as they can. Everything between follows them.
+At 24 frames a second a frame lasts 42 ms: a p can begin and end between two frames and never be seen. So
+before the curves are drawn, time itself is bent a little: every moment that must be seen (lips sealed, lip on
+teeth, jaw shut for a sibilant, mouth open between two contacts) is given whole frames, in order and never
+sharing one with a different moment, with the least squared shift. Without crowding a moment moves by half a
+frame at most; where there are more moments than frames they spread out as little as they can. Everything
+between follows them.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A curve through knots, drawn as Blender will draw it.
 
-Articulators move by the law of an F-curve with AUTO_CLAMPED handles: once continuously differentiable, flat at
-extremes and holds, never beyond the two knots it runs between, and felt no further than two knots away. So a knot of
-a curve can become a key of the rig without anything being lost.
+Articulators move by the law of an F-curve with AUTO_CLAMPED handles: once continuously differentiable, flat
+at extremes and holds, never beyond the two knots it runs between, and felt no further than two knots away. So
+a knot of a curve can become a key of the rig without anything being lost.
 """
 
 from __future__ import annotations

@@ -23,7 +23,9 @@ Array = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
 _REST: Final = 1e-4  # below this a shape is at rest
-_SUBFRAMES: Final = 4  # samples per frame when keys may lie between frames
+_SUBFRAMES: Final = (
+    8  # places for a key per frame where keys may lie between frames; Blender merges closer ones
+)
 
 
 class Rig(Protocol):
@@ -74,12 +76,12 @@ def sample(
     dials = style or Style()
     # Everything happens around frame 0, so that moving a line by whole frames changes nothing but the frames.
     whole = math.floor(start_frame)
-    grid = Grid(fps, start_frame - whole)
+    grid = Grid(fps, start_frame - whole, _SUBFRAMES if subframe else 1)
     row, moments = on_frames(segments([_shifted(phone, dials.lag) for phone in phones], dials), grid)
     pinned = {moment.segment for moment in moments}
-    articulation = from_segments(row, dials, pinned=pinned, grid=None if subframe else grid)
+    articulation = from_segments(row, dials, pinned=pinned, grid=grid)
     knots = {channel: _knots(articulation, channel, grid) for channel in articulation.curves}
-    frames = _frames(articulation, knots, grid, subframe)
+    frames = grid.places(articulation.start, articulation.end)
     shapes, poses = _shapes(articulation, knots, rig, grid, frames)
     moments = [replace(moment, frame=moment.frame + whole) for moment in moments]
     return Samples(frames + whole, shapes, poses, moments, articulation)
@@ -90,21 +92,11 @@ def _shifted(phone: Phone, lag: float) -> Phone:
 
 
 def _knots(articulation: Articulation, channel: str, grid: Grid) -> Array:
-    """An articulator's knots as frames, to 1/100 so that neighbours fall together; none if it rests."""
+    """An articulator's knots as frames; none if it rests."""
     curve = articulation.curves[channel]
     if not curve.moves:
         return np.empty(0)
-    return np.unique(np.round((grid.start_frame + curve.times * grid.fps) * 100.0) / 100.0)
-
-
-def _frames(articulation: Articulation, knots: Mapping[str, Array], grid: Grid, subframe: bool) -> Array:
-    """Where to sample: whole frames, one of rest before and after; between them too if keys may lie there."""
-    first = math.floor(grid.frame(articulation.start)) - 1
-    last = math.ceil(grid.frame(articulation.end)) + 1
-    if not subframe:
-        return np.arange(first, last + 1, dtype=np.float64)
-    fine = np.arange(first * _SUBFRAMES, last * _SUBFRAMES + 1, dtype=np.float64) / _SUBFRAMES
-    return np.unique(np.concatenate((fine, *knots.values())))
+    return np.round((grid.start_frame + curve.times * grid.fps) * grid.per_frame) / grid.per_frame
 
 
 def _shapes(
@@ -112,9 +104,9 @@ def _shapes(
 ) -> tuple[dict[str, Array], dict[str, Indices]]:
     """Every shape at the frames, and which of them are poses.
 
-    A knot of an articulator is a pose. At the knots of the articulators that it reads a shape has its exact value;
-    between them it goes Blender's way: what a product of articulators does on the way from one pose to the next
-    is nothing that an animator would key.
+    A knot of an articulator is a pose. At the knots of the articulators that it reads a shape has its exact
+    value; between them it goes Blender's way: what a product of articulators does on the way from one pose to
+    the next is nothing that an animator would key.
     """
     every = np.unique(np.concatenate(list(knots.values())))
     shapes: dict[str, Array] = {}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The scene's whole frames on a line's clock."""
+"""The scene's frames on a line's clock."""
 
 from __future__ import annotations
 
@@ -7,20 +7,25 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-_SLACK: Final = 1e-6  # frames; a moment put on a frame may miss it by rounding
+import numpy as np
+from numpy.typing import NDArray
+
+_SLACK: Final = 1e-6  # steps; a moment put on the raster may miss it by rounding
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Converts between a line's seconds and scene frames.
+    """Converts between a line's seconds and scene frames, and knows where keys may lie.
 
     Attributes:
         fps: Exact frames per second.
         start_frame: Scene frame at 0 seconds, may be fractional.
+        per_frame: Places for a key per frame: 1 allows whole frames only.
     """
 
     fps: float
     start_frame: float
+    per_frame: int = 1
 
     def frame(self, time: float) -> float:
         """The scene frame at a time, fractional."""
@@ -30,16 +35,23 @@ class Grid:
         """The time of a scene frame, seconds."""
         return (frame - self.start_frame) / self.fps
 
-    def nearest(self, time: float) -> int:
-        """The whole frame nearest to a time."""
-        return math.floor(self.frame(time) + 0.5)
+    def nearest(self, time: float) -> float:
+        """The place nearest to a time, as a frame."""
+        return math.floor(self.frame(time) * self.per_frame + 0.5) / self.per_frame
 
-    def inside(self, begin: float, end: float) -> tuple[int, int] | None:
-        """First and last whole frame in a span of time, None if it contains none."""
-        first = math.ceil(self.frame(begin) - _SLACK)
-        last = math.floor(self.frame(end) + _SLACK)
-        return (first, last) if first <= last else None
+    def inside(self, begin: float, end: float) -> tuple[float, float] | None:
+        """First and last place in a span of time, as frames; None if it contains none."""
+        first = math.ceil(self.frame(begin) * self.per_frame - _SLACK)
+        last = math.floor(self.frame(end) * self.per_frame + _SLACK)
+        return (first / self.per_frame, last / self.per_frame) if first <= last else None
 
     def span(self, seconds: float) -> float:
-        """A duration as the nearest number of whole frames, at least one, in seconds."""
-        return max(1, math.floor(seconds * self.fps + 0.5)) / self.fps
+        """A duration as the nearest number of places, at least one, in seconds."""
+        steps = max(1, math.floor(seconds * self.fps * self.per_frame + 0.5))
+        return steps / (self.fps * self.per_frame)
+
+    def places(self, begin: float, end: float) -> NDArray[np.float64]:
+        """Every place around a span of time, as frames: whole frames at both ends, with room for rest."""
+        first = math.floor(self.frame(begin)) - 1
+        last = math.ceil(self.frame(end)) + 1
+        return np.arange(first * self.per_frame, last * self.per_frame + 1, dtype=np.float64) / self.per_frame

@@ -60,17 +60,17 @@ def animate(
     """Keys that make a rig speak a line.
 
     Every p, b and m is seen with closed lips on at least one whole frame, every f and v with the lip on the
-    teeth, every sibilant with a narrow jaw, at any frame rate. The drawn curve stays within `TOLERANCE` of the
-    dense one. The same arguments give the same bytes.
+    teeth, every sibilant with a narrow jaw, at any frame rate. The drawn curve stays within `TOLERANCE` of
+    the dense one. The same arguments give the same bytes.
 
     Args:
         phones: The line's phonemes and pauses in time order, seconds from the line's start.
         mapping: The rig, e.g. `addon.rigs.detect(names).mapping()`.
         fps: Exact frames per second (`render.fps / render.fps_base`), above 0.
-        start_frame: Scene frame at which the line's sound starts, may be fractional. Keys may begin some frames
-            before it, because a mouth moves before it is heard.
+        start_frame: Scene frame at which the line's sound starts, may be fractional. Keys may begin some
+            frames before it, because a mouth moves before it is heard.
         style: The dials; default `Style()`.
-        subframe: Let keys lie between frames, at the curves' own times; else all are whole frames.
+        subframe: Let keys lie between frames, on eighths of a frame; else all are whole frames.
 
     Returns:
         Keys per shape key name; shapes that never move are absent.
@@ -122,15 +122,17 @@ def _contact_samples(dense: Samples, read: frozenset[str]) -> Indices:
 def _thin(tracks: Sequence[_Track], origin: float) -> list[Keys]:
     """Sparse keys of every track.
 
-    All are thinned out at once, one behind the other on one long axis: one long array costs less than many short
-    ones. The gaps between them are so wide, and rest so flat, that no track feels its neighbour.
+    All are thinned out at once, one behind the other on one long axis: one long array costs less than many
+    short ones. The gaps between them are so wide, and rest so flat, that no track feels its neighbour.
     """
     gap = 10.0 * max(track.frames[-1] for track in tracks) + 10.0
-    joined = _Track(
+    chosen = simplify(
         np.concatenate([track.frames + place * gap for place, track in enumerate(tracks)]),
-        *(np.concatenate([track[field] for track in tracks]) for field in (1, 2, 3)),
+        np.concatenate([track.values for track in tracks]),
+        np.concatenate([track.locked for track in tracks]),
+        np.concatenate([track.likely for track in tracks]),
+        TOLERANCE,
     )
-    chosen = simplify(*joined, tolerance=TOLERANCE)
     offsets = np.cumsum([0, *(len(track.frames) for track in tracks)])
     edges = np.searchsorted(chosen, offsets)
     keys: list[Keys] = []

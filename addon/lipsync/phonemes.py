@@ -280,7 +280,7 @@ def _targets(symbol: str) -> Iterator[Target]:
 
 
 def _letter(letter: str) -> Target:
-    """The target of one letter; unknown ones go by their small form, their base letter, or a neutral vowel."""
+    """The target of one letter; unknown ones go by small form, base letter, or a neutral vowel."""
     for candidate in (letter, letter.lower(), unicodedata.normalize("NFKD", letter)[0].lower()):
         if candidate in _LETTERS:
             return _LETTERS[candidate]
@@ -298,7 +298,7 @@ def _rounded(target: Target, goal: Goal) -> Target:
 
 
 def _affricate(targets: list[Target]) -> list[Target] | None:
-    """A stop released into a sibilant is one gesture: the teeth are together from the start and hide the tongue."""
+    """A stop released into a sibilant is one gesture: teeth together from the start, tongue behind them."""
     if len(targets) < 2 or targets[1].kind is not Kind.SIBILANT or TONGUE_TIP not in targets[0].goals:
         return None
     return targets[1:]

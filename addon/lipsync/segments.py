@@ -28,7 +28,7 @@ class Segment:
         kind: What it demands of the frames that show it.
         start: Seconds.
         end: Seconds.
-        hold: The span within it during which the target is held, seconds; start < hold[0] or equal, and so on.
+        hold: The span within it during which the target is held, seconds.
         goals: Goal per articulator after style and stress; an articulator without one is free.
     """
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How articulators move the shapes of one rig.
 
-A shape is a sum of terms; a term is a gain times a product of ramps. A ramp reads one articulator (or one of the
-five vowel weights of `vowels`) and runs straight from 0 to 1 between two of its values, in either direction:
-`("lip_close", 0.8, 0.0)` is 1 with open lips and 0 from 0.8 on, which is how closed lips silence a vowel.
+A shape is a sum of terms; a term is a gain times a product of ramps. A ramp reads one articulator (or one of
+the five vowel weights of `vowels`) and runs straight from 0 to 1 between two of its values, in either
+direction: `("lip_close", 0.8, 0.0)` is 1 with open lips and 0 from 0.8 on: closed lips silence a vowel.
 """
 
 from __future__ import annotations

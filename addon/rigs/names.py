@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Spellings: the same shape is called mouthSmileLeft, mouth_smile_L, Head.MouthSmile_Left or blendShape1.mouthSmileL."""
+"""Spellings: mouthSmileLeft is also called mouth_smile_L, Head.MouthSmile_Left or blendShape1.mouthSmileL."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def spelled(name: str) -> tuple[str, ...]:
 
 
 def endings(name: str) -> Iterable[str]:
-    """Every ending of a name that begins at a word, joined, longest first: "Head.jawOpen" -> headjawopen, jawopen, open."""
+    """Every ending of a name that begins at a word, joined: jawopen and open of "jawOpen"."""
     words = spelled(name)
     for first in range(len(words)):
         yield "".join(words[first:])

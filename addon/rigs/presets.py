@@ -72,14 +72,18 @@ class Preset:
     fallbacks: tuple[Fallback, ...]
 
 
-@lru_cache(maxsize=1)
 def load_presets() -> list[Preset]:
     """All presets that come with the add-on, in order of file name.
 
     Raises:
         ValueError: If a file is malformed; the message names it.
     """
-    return [read_preset(path) for path in sorted(_FOLDER.glob("*.json"))]
+    return list(_shipped())
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[Preset, ...]:
+    return tuple(read_preset(path) for path in sorted(_FOLDER.glob("*.json")))
 
 
 def read_preset(path: Path) -> Preset:

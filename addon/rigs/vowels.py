@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The five cardinal vowel shapes as weights, for rigs sculpted by vowel (VRM, Oculus, MMD).
 
-A mouth shape is a point in the plane of jaw drop and lip shape (round minus spread). The five vowels stand around
-the resting mouth at the origin; a point is written as a sum of the two vowels whose directions enclose it. So a
-vowel's own target gives its own shape alone, half of it gives half, and a glide between two vowels passes no third.
+A mouth shape is a point in the plane of jaw drop and lip shape (round minus spread). The five vowels stand
+around the resting mouth at the origin; a point is written as a sum of the two vowels whose directions enclose
+it. So a vowel's own pose gives its own shape alone and half of it gives half, and never are more than
+two mixed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -47,7 +49,7 @@ def vowel_weights(channels: Mapping[str, Array]) -> dict[str, Array]:
     poses = list(_POSES.items())
     angle = np.arctan2(lips, jaw)
     edges = [np.arctan2(pose[1], pose[0]) for _, pose in poses]
-    for k, ((name_a, a), (name_b, b)) in enumerate(zip(poses[:-1], poses[1:], strict=True)):
+    for k, ((name_a, a), (name_b, b)) in enumerate(pairwise(poses)):
         lowest = -np.inf if k == 0 else edges[k]
         highest = np.inf if k == len(poses) - 2 else edges[k + 1]
         inside = (angle >= lowest) & (angle < highest)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -73,7 +75,7 @@ def test_every_contact_is_seen_within_a_frame_and_a_half_of_its_sound(
 def test_contacts_keep_their_order_and_never_merge_however_fast(
     phones: list[Phone], rig: str, fps: float, subframe: bool
 ) -> None:
-    """Down to 10 ms a phone: each contact has frames of its own, and between two with a vowel the mouth opens."""
+    """Down to 10 ms a phone: a contact has frames of its own, and a vowel between two opens the mouth."""
     seen = view(phones, rig, fps, subframe)
     sealed, bitten, opened = seen.sealed(), seen.bitten(), seen.opened()
     contacts = [p for p in phones if p.symbol in LABIALS | LABIODENTALS]
@@ -82,7 +84,7 @@ def test_contacts_keep_their_order_and_never_merge_however_fast(
     assert len(contacts) == 0 or runs
     assert _is_subsequence(wanted, [kind for kind, _, _ in runs])
     if rig != "vrm":
-        for (kind, _, end), (following, begin, _) in zip(runs[:-1], runs[1:], strict=True):
+        for (kind, _, end), (following, begin, _) in pairwise(runs):
             assert kind != following or np.any(opened[end:begin])
 
 
@@ -90,7 +92,7 @@ def _runs(sealed: np.ndarray, bitten: np.ndarray) -> list[tuple[str, int, int]]:
     """Stretches of frames with closed lips ("C") or the lip on the teeth ("F"), [begin, end)."""
     state = np.where(sealed, "C", np.where(bitten, "F", "-"))
     edges = [0, *(np.flatnonzero(state[1:] != state[:-1]) + 1).tolist(), len(state)]
-    return [(str(state[a]), a, b) for a, b in zip(edges[:-1], edges[1:], strict=True) if state[a] != "-"]
+    return [(str(state[a]), a, b) for a, b in pairwise(edges) if state[a] != "-"]
 
 
 def _contact_groups(phones: list[Phone]) -> list[str]:

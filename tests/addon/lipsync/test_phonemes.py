@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from addon.lipsync.channels import CHANNELS
@@ -10,11 +12,16 @@ from addon.lipsync.phonemes import Kind, parts
 
 pytestmark = pytest.mark.unit
 
-ENGLISH = (
-    "p b t d k ɡ g tʃ dʒ f v θ ð s z ʃ ʒ h m n ŋ l ɹ j w ɾ ʔ i iː ɪ e eɪ ɛ æ a ɑ ɑː ɒ ɔ ɔː oʊ əʊ o ʊ u uː ʌ ɐ ə ɜ ɜː ɚ "
-    "ɝ aɪ aʊ ɔɪ ɪə eə ʊə ɛː l̩ n̩ m̩ ɫ t̬ ʲ"
-).split()
-MANDARIN = "p pʰ m f t tʰ n l k kʰ x h tɕ tɕʰ ɕ ʈʂ tʂ ʈʂʰ tʂʰ ʂ ɻ ʐ ts tsʰ s a o ɤ e ɛ i u y ɥ w j ɨ ɚ ŋ ai ei au ou ɻ̩ ɹ̩ ʊ".split()
+ENGLISH = re.findall(
+    r"\S+",
+    """p b t d k ɡ g tʃ dʒ f v θ ð s z ʃ ʒ h m n ŋ l ɹ j w ɾ ʔ i iː ɪ e eɪ ɛ ɛː æ a ɑ ɑː ɒ ɔ ɔː oʊ əʊ o ʊ u uː
+    ʌ ɐ ə ɜ ɜː ɚ ɝ aɪ aʊ ɔɪ ɪə eə ʊə l̩ n̩ m̩ ɫ t̬ ʲ""",
+)
+MANDARIN = re.findall(
+    r"\S+",
+    """p pʰ m f t tʰ n l k kʰ x h tɕ tɕʰ ɕ ʈʂ tʂ ʈʂʰ tʂʰ ʂ ɻ ʐ ts tsʰ s a o ɤ e ɛ i u y ɥ w j ɨ ɚ ŋ ai ei au ou
+    ʊ ɻ̩ ɹ̩""",
+)
 KOKORO = [*"AIOWYQTSʧʤᵊᵻʦʨʣʥꭧᵝɸβɯɰɴɽʋʁæøœɲçʎɟ"]
 OTHERS = [*"ɓɗɠʄʛǀǁǃǂʘɬɮʙʀχħʕʢɧʍɶɞɵʏʉɘɺⱱɱɭɳɖʈ", "ã", "ɔ̃", "kʷ", "tʼ", "d̪", "ɜ˞", "t͡ʃ", "t͜s", "pf"]
 

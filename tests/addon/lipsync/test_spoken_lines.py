@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The measures of a good performance, on real timings: `spoken_lines.json`, Kokoro-82M at speeds 1.0 and 1.4."""
+"""The measures of a good performance, on real timings: Kokoro-82M at speeds 1.0 and 1.4."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def without(preset_id: str, *missing: str) -> RigMapping:
     return mapping_for(preset, {name: f"Face.{name}" for name in preset.shapes if name not in missing})
 
 
-@given(st.fixed_dictionaries({channel: unit for channel in CHANNELS}))
+@given(st.fixed_dictionaries(dict.fromkeys(CHANNELS, unit)))
 def test_values_stay_within_a_shape(values: dict[str, float]) -> None:
     for mapping in RIGS.values():
         for value in pose(mapping, **values).values():

@@ -46,13 +46,11 @@ TONES: frozenset[str] = frozenset("→↗↓↘")
 LENGTHS: frozenset[str] = frozenset("ːʰʲ\u0303")
 """Marks that lengthen, aspirate, palatalise or nasalise the phoneme before them."""
 
-PUNCTUATION: frozenset[str] = frozenset(";:,.!?—…\"()“”")
+PUNCTUATION: frozenset[str] = frozenset(';:,.!?—…"()“”')
 SPACE = " "
 
 VOWELS: frozenset[str] = frozenset("AIOQWYaeiouyæøœɐɑɒɔəɚɛɜɤɨɪɯʊʌᵊᵻ")
-CONSONANTS: frozenset[str] = frozenset(
-    "bcdfhjklmnpqrstvwxzçðŋɕɖɟɡɥɣɰɲɳɴɸɹɻɽɾʁʂʃʈʋʎʒʔʝβθχSTʣʤʥʦʧʨᵝ\uab67"
-)
+CONSONANTS: frozenset[str] = frozenset("bcdfhjklmnpqrstvwxzçðŋɕɖɟɡɥɣɰɲɳɴɸɹɻɽɾʁʂʃʈʋʎʒʔʝβθχSTʣʤʥʦʧʨᵝ\uab67")
 PHONES: frozenset[str] = VOWELS | CONSONANTS
 """Symbols that sound by themselves."""
 

@@ -49,8 +49,8 @@ def _read(text: str, start: int, end: int, main: Language, pinned: Sequence[Read
     readings: list[Reading] = []
     for reader, first, last in _stretches(text[start:end], main, here):
         inside = [Reading(p.start - first, p.end - first, p.symbols) for p in here if first <= p.start < last]
-        for word in reader.read(text[start + first : start + last], inside):
-            readings.append(Reading(first + word.start, first + word.end, word.symbols))
+        words = reader.read(text[start + first : start + last], inside)
+        readings.extend(Reading(first + word.start, first + word.end, word.symbols) for word in words)
     return readings
 
 

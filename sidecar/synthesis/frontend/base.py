@@ -19,6 +19,11 @@ class Reading:
     symbols: str
 
 
+def word_set(words: str) -> frozenset[str]:
+    """A set from words with spaces between them."""
+    return frozenset(words.split())
+
+
 class Language(Protocol):
     """One language: finds the words of a text and says how each is spoken.
 

@@ -13,9 +13,9 @@ from sidecar.synthesis.frontend.errors import TextError
 
 # Imported when first spoken: spaCy and the dictionaries take seconds and hundreds of megabytes.
 _LANGUAGES = {
-    "en-US": ("sidecar.synthesis.frontend.english", "american"),
-    "en-GB": ("sidecar.synthesis.frontend.english", "british"),
-    "zh-CN": ("sidecar.synthesis.frontend.mandarin", "mandarin"),
+    "en-US": ("sidecar.synthesis.frontend.english", "American"),
+    "en-GB": ("sidecar.synthesis.frontend.english", "British"),
+    "zh-CN": ("sidecar.synthesis.frontend.mandarin", "Mandarin"),
 }
 
 
@@ -33,5 +33,5 @@ def get_language(tag: str) -> Language:
     """
     if tag not in _LANGUAGES:
         raise TextError("language", f"{tag!r} is not supported; use one of {', '.join(_LANGUAGES)}.")
-    module, factory = _LANGUAGES[tag]
-    return cast(Callable[[], Language], getattr(import_module(module), factory))()
+    module, name = _LANGUAGES[tag]
+    return cast(Callable[[], Language], getattr(import_module(module), name))()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sidecar.synthesis.frontend.base import Language, Reading
 from sidecar.synthesis.frontend.errors import TextError
 from sidecar.synthesis.frontend.languages import get_language, languages
-from sidecar.synthesis.frontend.pronunciation import BadSymbol, has_phone, to_symbols
+from sidecar.synthesis.frontend.pronunciation import BadSymbolError, has_phone, to_symbols
 from sidecar.synthesis.frontend.utterance import LexiconEntry
 
 
@@ -44,7 +44,7 @@ def read_lexicon(lexicon: Sequence[LexiconEntry], main: Language) -> Pronunciati
         if entry.language and entry.language not in languages():
             raise TextError(
                 f"lexicon[{index}].language",
-                f"{entry.language!r} is not supported; use one of {', '.join(languages())}, or leave it empty.",
+                f"{entry.language!r} is not supported; use none or one of {', '.join(languages())}.",
             )
         tag = main.foreign_tag if main.foreign.search(word) else main.tag
         symbols = _symbols(entry, index, entry.language or tag)
@@ -58,7 +58,7 @@ def _symbols(entry: LexiconEntry, index: int, language: str) -> str:
     field = f"lexicon[{index}].phonemes"
     try:
         symbols = to_symbols(entry.phonemes.strip().strip("/"), language)
-    except BadSymbol as bad:
+    except BadSymbolError as bad:
         raise TextError(
             field,
             f"{bad.symbol!r} (U+{ord(bad.symbol):04X}) in {entry.phonemes!r} is no phoneme "

@@ -26,9 +26,8 @@ def split_passes(utterance: Utterance, limit: int = 510) -> list[Sentence]:
         raise ValueError("limit must be at least 1")
     passes: list[Sentence] = []
     for sentence in utterance.sentences:
-        for tokens in _cut(sentence.tokens, limit):
-            if any(token.symbol in PHONES for token in tokens):
-                passes.append(Sentence(tokens))
+        parts = _cut(sentence.tokens, limit)
+        passes.extend(Sentence(part) for part in parts if any(token.symbol in PHONES for token in part))
     return passes
 
 

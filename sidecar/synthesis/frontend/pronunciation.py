@@ -26,11 +26,22 @@ _CHINESE = {
     "ʐ": "ɻ",
     **_CHINESE_TONES,
 }
-_ANY = {"g": "ɡ", "'": "ˈ", "ˑ": "ː", "ɫ": "l", "ʉ": "u", "ɵ": "ʊ", "\u032f": "", ".": "", "-": "", "\u200d": ""}
+_ANY = {
+    "g": "ɡ",
+    "'": "ˈ",
+    "ˑ": "ː",
+    "ɫ": "l",
+    "ʉ": "u",
+    "ɵ": "ʊ",
+    "\u032f": "",
+    ".": "",
+    "-": "",
+    "\u200d": "",
+}
 _BY_LANGUAGE = {"en-US": _AMERICAN, "en-GB": _ENGLISH, "zh-CN": _CHINESE}
 
 
-class BadSymbol(ValueError):
+class BadSymbolError(ValueError):
     """A symbol outside the alphabet, and its place in what was written."""
 
     def __init__(self, symbol: str, index: int) -> None:
@@ -47,7 +58,7 @@ def to_symbols(written: str, language: str) -> str:
     diphthong only where the language has it: Mandarin's ``ai`` stays.
 
     Raises:
-        BadSymbol: For a symbol outside the alphabet.
+        BadSymbolError: For a symbol outside the alphabet.
     """
     table = {**_ANY, **_BY_LANGUAGE.get(language, {})}
     spellings = sorted(table, key=len, reverse=True)
@@ -63,7 +74,7 @@ def to_symbols(written: str, language: str) -> str:
         symbol = SPACE if written[index].isspace() else written[index]
         if symbol not in _TIES:
             if symbol not in ALPHABET or symbol in PUNCTUATION:
-                raise BadSymbol(written[index], index)
+                raise BadSymbolError(written[index], index)
             symbols.append(symbol)
         index += 1
     return SPACE.join("".join(symbols).split())

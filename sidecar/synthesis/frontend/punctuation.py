@@ -75,9 +75,7 @@ def _spaced(symbols: list[str], first: bool, last: bool) -> str:
             spaced += "" if before in (SPACE, *_OPENING) else SPACE
         elif symbol in _CLOSING:
             spaced = spaced.rstrip(SPACE) + symbol
-        elif symbol in _OPENING and before not in ("", SPACE, *_OPENING):
-            spaced += SPACE + symbol
-        elif symbol in _OPENING and not before and not first:
+        elif symbol in _OPENING and (before not in (SPACE, *_OPENING) if before else not first):
             spaced += SPACE + symbol
         else:
             spaced += symbol

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import regex
 
+from sidecar.synthesis.frontend.base import word_set
+
 _CLOSERS = r"[\"'”’»›)\]}」』】》）〉]*"
 _END = regex.compile(rf"(?P<mark>[.!?…。！？｡‼⁇⁈⁉]+){_CLOSERS}|\n\s*\n")
 _FULL_WIDTH = frozenset("。！？｡")
@@ -16,18 +18,18 @@ _ACRONYM = regex.compile(r"(?:\p{L}\.)+\p{L}")
 _LAST_WORD = regex.compile(r"(?P<word>[\p{L}\p{N}.]*)\.$")
 
 # A full stop after these does not end a sentence: a name, a number or an explanation follows.
-_NEVER_LAST = frozenset(
+_NEVER_LAST = word_set(
     "dr mr mrs ms mx prof st rev hon gen col lt capt cpt cmdr sgt maj gov sen rep pres messrs mme mlle vs v "
-    "e.g i.e cf fig figs vol pp approx dept est viz ed eds jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    "e.g i.e cf fig figs vol pp approx dept est viz ed eds jan feb mar apr jun jul aug sep sept oct nov dec"
 )
 # After these it does unless a number follows.
 _BEFORE_NUMBER = frozenset(("no", "nos", "p", "ch", "sec", "art"))
 # Words that begin a sentence far more often than they are a name.
-_OPENERS = frozenset(
+_OPENERS = word_set(
     "a an the this that these those i you he she it we they my your his her its our their there here then "
     "now and but or so if when while what who where why how is are was were do does did can will would "
     "let let's don't no yes not in on at for from with after before as well maybe i'm it's he's she's we're "
-    "they're you're that's everyone everybody nobody someone".split()
+    "they're you're that's everyone everybody nobody someone"
 )
 
 

@@ -13,7 +13,7 @@ import regex
 
 from sidecar.synthesis.frontend.base import Reading
 from sidecar.synthesis.frontend.errors import TextError
-from sidecar.synthesis.frontend.pronunciation import BadSymbol, has_phone, to_symbols
+from sidecar.synthesis.frontend.pronunciation import BadSymbolError, has_phone, to_symbols
 
 MAX_CHARACTERS = 10_000
 
@@ -78,14 +78,13 @@ def _check_characters(typed: str) -> None:
         raise TextError("text", "is empty; type what is to be said.")
     if len(typed) > MAX_CHARACTERS:
         raise TextError(
-            "text", f"has {len(typed)} characters; at most {MAX_CHARACTERS} can be spoken as one line: split it."
+            "text",
+            f"has {len(typed)} characters; at most {MAX_CHARACTERS} can be spoken as one line: split it.",
         )
     for index, character in enumerate(typed):
         if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\r\t":
             kind = "control character" if unicodedata.category(character) == "Cc" else "lone surrogate"
-            raise TextError(
-                "text", f"has a {kind}, U+{ord(character):04X}, at character {index}; remove it."
-            )
+            raise TextError("text", f"has a {kind}, U+{ord(character):04X}, at character {index}; remove it.")
 
 
 def _trimmed(typed: str, start: int, end: int) -> tuple[int, int]:
@@ -100,12 +99,14 @@ def _inline_symbols(match: regex.Match[str], language: str) -> str:
     shown = match.group("shown")
     try:
         symbols = to_symbols(match.group("phonemes"), language)
-    except BadSymbol as bad:
+    except BadSymbolError as bad:
         raise TextError(
             "text",
             f"the pronunciation of {shown!r} has {bad.symbol!r} (U+{ord(bad.symbol):04X}) at character "
             f"{match.start('phonemes') + bad.index}, which is no phoneme that the voices know.",
         ) from bad
     if not has_phone(symbols):
-        raise TextError("text", f"the pronunciation of {shown!r} at character {match.start()} has no phoneme.")
+        raise TextError(
+            "text", f"the pronunciation of {shown!r} at character {match.start()} has no phoneme."
+        )
     return symbols

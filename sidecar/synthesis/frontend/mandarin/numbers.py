@@ -5,12 +5,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import cast
 
 import regex
 from wetext import Normalizer
-from wetext.alignment import AlignmentError
+from wetext.alignment import AlignmentError, NormalizationResult
 
-UNITS = ("km/h", "m/s", "km", "cm", "mm", "kg", "mg", "ml", "kwh", "kw", "mb", "gb", "tb", "hz", "m", "g", "l", "t")
+UNITS = (
+    "km/h",
+    "m/s",
+    "km",
+    "cm",
+    "mm",
+    "kg",
+    "mg",
+    "ml",
+    "kwh",
+    "kw",
+    "mb",
+    "gb",
+    "tb",
+    "hz",
+    "m",
+    "g",
+    "l",
+    "t",
+)
 """Units in Latin letters that are read in Chinese after a number."""
 
 _LONGEST_EXPRESSION = 48  # the grammar's search grows faster than the text; no date or sum is longer
@@ -56,7 +76,7 @@ def _normalise(text: str) -> list[tuple[int, int, str]]:
     if len(text) > _LONGEST_EXPRESSION:
         return []
     try:
-        result = _normalizer().normalize_with_mapping(text)
+        result = cast(NormalizationResult, _normalizer().normalize_with_mapping(text))
     except (AlignmentError, AssertionError):  # an expression outside the grammar
         return []
     found: list[tuple[int, int, str]] = []

@@ -8,13 +8,14 @@ import unicodedata
 import warnings
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import Any, cast
 
 import regex
 from anyascii import anyascii
 from pypinyin import Style, lazy_pinyin
 
-from sidecar.synthesis.frontend.base import Reading
-from sidecar.synthesis.frontend.mandarin_numbers import UNITS, find_numbers
+from sidecar.synthesis.frontend.base import Reading, word_set
+from sidecar.synthesis.frontend.mandarin.numbers import UNITS, find_numbers
 from sidecar.synthesis.frontend.pronunciation import has_phone
 from sidecar.synthesis.phonemes import ALPHABET, PUNCTUATION, TONES
 
@@ -29,11 +30,12 @@ with warnings.catch_warnings():
 _HAN = regex.compile(r"[\p{Han}--[\u3005\u3006]]|々", regex.V1)
 _STOP = r"\s\p{Han}，。！？；：、…—“”‘’《》〈〉「」『』【】（）()\"～·"
 _CHUNK = rf"[\p{{L}}--\p{{Han}}][^{_STOP}]*"
-_SYMBOLS = {"&": "和", "＆": "和", "+": "加", "＋": "加", "=": "等于", "＝": "等于", "@": "艾特", "＠": "艾特"}
+_SYMBOLS = {"&": "和", "+": "加", "=": "等于", "@": "艾特"}
 
 # 儿 is a syllable of its own at the end of these, and before these.
-_FULL_ER_WORDS = frozenset(
-    "女儿 婴儿 幼儿 孤儿 胎儿 健儿 男儿 少儿 小儿 宠儿 弃儿 生儿 血儿 患儿 育儿 孩儿 妻儿 侄儿 孙儿 娇儿 骄儿 我儿 吾儿".split()
+_FULL_ER_WORDS = word_set(
+    "女儿 婴儿 幼儿 孤儿 胎儿 健儿 男儿 少儿 小儿 宠儿 弃儿 生儿 血儿 患儿 育儿 "
+    "孩儿 妻儿 侄儿 孙儿 娇儿 骄儿 我儿 吾儿"
 )
 _AFTER_FULL_ER = frozenset("子童女科歌孙媳")
 
@@ -150,7 +152,7 @@ def _pinyin(word: str) -> list[str]:
         word,
         style=Style.TONE3,
         neutral_tone_with_five=True,
-        errors=lambda unknown: [f"{anyascii(c).strip().lower()}5" for c in unknown],
+        errors=cast(Any, lambda unknown: [f"{anyascii(c).strip().lower()}5" for c in unknown]),
     )
 
 
@@ -168,9 +170,9 @@ def _with_erhua(word: str, syllables: list[str]) -> list[str]:
     """Folds a 儿 that is no syllable of its own into the syllable before it (花儿: one syllable, huar)."""
     for index in range(1, len(word)):
         following = word[index + 1 : index + 2]
-        if word[index] == "儿" and word[index - 1 : index + 1] not in _FULL_ER_WORDS:
-            if following not in _AFTER_FULL_ER or not following:
-                syllables[index - 1], syllables[index] = _rhotic(syllables[index - 1]), ""
+        own_syllable = word[index - 1 : index + 1] in _FULL_ER_WORDS or following in _AFTER_FULL_ER
+        if word[index] == "儿" and not own_syllable:
+            syllables[index - 1], syllables[index] = _rhotic(syllables[index - 1]), ""
     return syllables
 
 
@@ -182,8 +184,3 @@ def _rhotic(syllable: str) -> str:
         body = body[:-1]
     last_vowel = body[-1:] if body[-1:] in "aeiouyɤəɛʊ" else ""
     return f"{body}{tone}ɚ" if last_vowel else f"{body}ɚ{tone}"
-
-
-def mandarin() -> Mandarin:
-    """Loads Mandarin."""
-    return Mandarin()

@@ -7,7 +7,8 @@ import regex
 from num2words import num2words
 
 MONTHS = (
-    "January February March April May June July August September October November December".split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 _LONGEST_COUNTED = 15  # digits; a longer number is read digit by digit
 
@@ -50,7 +51,7 @@ def each_digit(digits: str) -> str:
 
 def name_number(digits: str, british: bool = False) -> str:
     """Reads the number in a name: "A380" is three eighty, "B2B" two, "x86" eighty six."""
-    if digits[0] == "0" and len(digits) > 1 or len(digits) > 4:
+    if (digits[0] == "0" and len(digits) > 1) or len(digits) > 4:
         return each_digit(digits)
     if len(digits) == 3 and digits[1:] != "00":
         tail = f"oh {cardinal(digits[2])}" if digits[1] == "0" else cardinal(digits[1:])
@@ -60,9 +61,8 @@ def name_number(digits: str, british: bool = False) -> str:
 
 def date(year_digits: str, month: int, day: int, british: bool) -> str:
     """Reads a date; ``year_digits`` may be empty."""
-    said = (
-        f"the {ordinal(str(day))} of {MONTHS[month - 1]}" if british else f"{MONTHS[month - 1]} {ordinal(str(day))}"
-    )
+    name, place = MONTHS[month - 1], ordinal(str(day))
+    said = f"the {place} of {name}" if british else f"{name} {place}"
     return f"{said} {year(year_digits, british)}" if year_digits else said
 
 

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 import regex
 from anyascii import anyascii
 
+from sidecar.synthesis.frontend.base import word_set
+
 ABBREVIATIONS = {
     "dr": "doctor",
     "mr": "mister",
@@ -89,7 +91,7 @@ SPOKEN_SYMBOLS = {
 """Symbols that are a word when they stand alone."""
 
 # Also words without their full stop, so they are abbreviations only where a name or a number follows.
-_WORDS_TOO = frozenset("no nos col gen fig mar jun jan dec sep ave rev hon gov est rep sen st rd mt ft".split())
+_WORDS_TOO = word_set("no nos col gen fig mar jun jan dec sep ave rev hon gov est rep sen st rd mt ft")
 
 _ATOM = r"[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}]|[\u200c\u200d\u00ad](?=\p{L}))*"
 _JOIN = (
@@ -131,8 +133,8 @@ def find_words(text: str, kept: Sequence[tuple[int, int]] = ()) -> list[tuple[in
         if possessive:
             spans.append(possessive.span())
             position = possessive.end()
-        for match in _WORD.finditer(text, position, start):
-            spans.append((match.start(), _with_full_stop(text, *match.span(), start)))
+        found = _WORD.finditer(text, position, start)
+        spans.extend((match.start(), _with_full_stop(text, *match.span(), start)) for match in found)
         if end > start:
             spans.append((start, end))
         position = end

@@ -9,8 +9,10 @@ spelled out before, word by word, so that each phoneme is known to belong to a t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
-from typing import Any
+from itertools import pairwise
+from typing import Any, cast
 
 import regex
 import spacy
@@ -19,8 +21,9 @@ from misaki import en
 from misaki.espeak import EspeakFallback
 
 from sidecar.synthesis.frontend.base import Reading
-from sidecar.synthesis.frontend.english_text import Context, spell_out
-from sidecar.synthesis.frontend.english_words import find_words, in_latin_letters
+from sidecar.synthesis.frontend.english.context import Context
+from sidecar.synthesis.frontend.english.spelling import spell_out
+from sidecar.synthesis.frontend.english.words import find_words, in_latin_letters
 from sidecar.synthesis.frontend.pronunciation import has_phone
 from sidecar.synthesis.phonemes import ALPHABET, PHONES, PUNCTUATION, SPACE
 
@@ -52,18 +55,29 @@ class _OfflineG2P(en.G2P):
         self.fallback = fallback
         self.unk = ""
 
+    def tokens(self, text: str, pieces: list[str], pins: dict[int, str]) -> list[en.MToken]:
+        """Reads a text of pieces; ``pins`` gives "/symbols" for the pieces that are decided already."""
+        # misaki takes its preprocessor as an argument, though that is declared as a flag.
+        preprocess = cast(Any, lambda _: (text, pieces, pins))
+        return self(text, preprocess=preprocess)[1]
 
-class English:
-    """One variety of English."""
 
+class _English:
+    """One variety of English.
+
+    Attributes:
+        tag: BCP-47 tag.
+        british: Which of misaki's and espeak-ng's two varieties.
+    """
+
+    tag: str
+    british: bool
     foreign = regex.compile(r"(?:(?<![\p{L}\p{N}.,])\d+)?\p{Han}+(?:[\p{N}，、。！？；：《》“”]*\p{Han}+)*")
     foreign_tag = "zh-CN"
 
-    def __init__(self, tag: str, nlp: Any) -> None:
-        self.tag = tag
-        self._british = tag == "en-GB"
-        self._espeak = EspeakFallback(british=self._british)
-        self._g2p = _OfflineG2P(self._british, nlp, self._espeak)
+    def __init__(self) -> None:
+        self._espeak = EspeakFallback(british=self.british)
+        self._g2p = _OfflineG2P(self.british, _load_spacy(), self._espeak)
 
     def read(self, text: str, pinned: Sequence[Reading]) -> list[Reading]:
         """See ``Language.read``."""
@@ -88,11 +102,12 @@ class English:
         spoken = [
             in_latin_letters(word) or word
             if span in symbols_of
-            else self._unstretched(spell_out(word, Context.at(text, shown, spans, i, self._british)))
+            else self._unstretched(spell_out(word, Context.at(text, shown, spans, i, self.british)))
             for i, (word, span) in enumerate(zip(shown, spans, strict=True))
         ]
-        gaps = [text[a[1] : b[0]] for a, b in zip(spans, spans[1:], strict=False)]
-        heard = self._pronounce(spoken, [*gaps, text[spans[-1][1] :]], [symbols_of.get(span) for span in spans])
+        gaps = [text[a[1] : b[0]] for a, b in pairwise(spans)]
+        gaps.append(text[spans[-1][1] :])
+        heard = self._pronounce(spoken, gaps, [symbols_of.get(span) for span in spans])
         return [
             Reading(start, end, symbols)
             for (start, end), symbols in zip(spans, heard, strict=True)
@@ -116,7 +131,7 @@ class English:
     def _possessive(self, symbols: str) -> str:
         last = next(s for s in reversed(symbols) if s in PHONES)
         if last in "szʃʒʧʤʂɕ":
-            return "ɪz" if self._british else "ᵻz"
+            return "ɪz" if self.british else "ᵻz"
         return "s" if last in "ptkfθ" else "z"
 
     def _pronounce(self, spoken: list[str], gaps: list[str], pinned: list[str | None]) -> list[str]:
@@ -149,7 +164,7 @@ class English:
         if not pieces:
             return []
         text = SPACE.join(pieces)
-        _, tokens = self._g2p(text, preprocess=lambda _: (text, pieces, pins))
+        tokens = self._g2p.tokens(text, pieces, pins)
         said = [""] * len(pieces)
         piece = 0
         for token in tokens:  # pieces hold no space, so a space is where the next piece begins
@@ -162,7 +177,7 @@ class English:
         ]
 
     def _say_alone(self, words: str) -> str:
-        """The last resorts for a word that the sentence's reading left silent: espeak-ng, then its letters."""
+        """The last resorts for a word that was left silent in its sentence: espeak-ng, then its letters."""
         if not words.strip():
             return ""
         symbols = self._espeak(en.MToken(text=words, tag="NN", whitespace=""))[0]
@@ -186,17 +201,22 @@ def _clean(symbols: str) -> str:
     return "".join(s for s in symbols if s in ALPHABET and s not in PUNCTUATION)
 
 
+class American(_English):
+    """General American."""
+
+    tag = "en-US"
+    british = False
+
+
+class British(_English):
+    """Standard Southern British."""
+
+    tag = "en-GB"
+    british = True
+
+
+@cache
 def _load_spacy() -> Any:
     package = files(_SPACY_MODEL)
     folder = next(entry for entry in package.iterdir() if entry.name.startswith(_SPACY_MODEL))
     return spacy.load(str(folder), enable=["tok2vec", "tagger"])
-
-
-def american() -> English:
-    """Loads American English."""
-    return English("en-US", _load_spacy())
-
-
-def british() -> English:
-    """Loads British English."""
-    return English("en-GB", _load_spacy())

@@ -32,6 +32,11 @@ def test_every_frame_of_the_durations_becomes_its_samples(small: KokoroNetwork) 
     assert torch.equal(speech.durations, durations)
 
 
+def test_the_longest_pass_fits(small: KokoroNetwork) -> None:
+    tokens = torch.arange(512) % small.config.tokens
+    assert small(tokens, style_of(small), durations=torch.ones_like(tokens)).waveform.shape == (512 * 600,)
+
+
 def test_predicted_durations_are_whole_positive_frames_and_shrink_with_speed(small: KokoroNetwork) -> None:
     small.predictor.duration_proj.linear_layer.bias.data.fill_(3.0)  # near the longest duration
     usual = small(TOKENS, style_of(small)).durations
@@ -78,6 +83,13 @@ def test_a_changing_pitch_makes_no_click() -> None:
     fundamental = harmonic_sines(pitch, 1, 300, 24_000)[0, 0]
     steepest = 2 * np.pi * 300 / 24_000  # a unit sine at the highest pitch
     assert fundamental.diff().abs().max() <= steepest * 1.001
+
+
+@torch.no_grad()
+def test_a_pitch_at_or_under_the_threshold_is_unvoiced(source: HarmonicNoiseSource) -> None:
+    silent = torch.tanh(source.l_linear.bias)
+    for hertz, voiced in ((-30.0, False), (10.0, False), (10.5, True), (200.0, True)):
+        assert bool((source(torch.full((1, 4), hertz), None) == silent).all()) is not voiced
 
 
 @pytest.fixture

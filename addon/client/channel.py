@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The contract's calls, blocking and with short deadlines; gRPC's types end here.
+
+Blocking unary calls start no Python thread, which Blender's developers ask of extensions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any, Final
+
+from .errors import SidecarError, friendly
+from .speech import LineRequest, Sound, SpokenWord, Timings
+from .target import Connect, is_loopback
+
+_SPEECH_SERVICE: Final = b"voxrig.v1.SpeechService"
+_HEALTH_REQUEST: Final = b"\x0a" + bytes([len(_SPEECH_SERVICE)]) + _SPEECH_SERVICE  # field 1: the service's name
+_SERVING: Final = b"\x08\x01"  # field 1: status SERVING
+_QUICK, _PATIENT = 0.5, 5.0  # deadlines in seconds: asked again at the next tick, or not
+_FETCH_BYTES: Final = 1 << 20
+_VOICE_PAGE: Final = 1_000
+_STRESS: Final = {3: 1, 2: 2}  # the contract's PRIMARY and SECONDARY in the lip-sync's numbers
+
+
+class LineState(Enum):
+    """How far the sidecar is with a line."""
+
+    QUEUED = 1
+    SPEAKING = 2
+    DONE = 3
+    FAILED = 4
+    CANCELLED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LineStatus:
+    """A line's state; `timings` and `byte_count` in DONE, `reason` in FAILED."""
+
+    uid: str
+    state: LineState
+    reason: str = ""
+    byte_count: int = 0
+    timings: Timings | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is new in a batch since the last revision."""
+
+    revision: int
+    lines: Sequence[LineStatus]
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice to cast.
+
+    Attributes:
+        name: Resource name, "voices/af_heart".
+        title: "Heart".
+        language: BCP-47 tag.
+        gender: "female", "male" or empty.
+        is_blend: Mixed from other voices.
+    """
+
+    name: str
+    title: str
+    language: str
+    gender: str
+    is_blend: bool
+
+
+class Client:
+    """A channel to one sidecar.
+
+    Every method raises SidecarError, whose message is for the animator.
+    """
+
+    def __init__(self, target: Connect) -> None:
+        """Prepares the channel; connects at the first call.
+
+        Raises:
+            SidecarError: gRPC is not installed, or the certificate cannot be read.
+        """
+        try:
+            import grpc  # 160 ms, so not before it is needed
+
+            from .stubs import speech_pb2, speech_pb2_grpc, voice_pb2, voice_pb2_grpc
+        except (ImportError, RuntimeError, TypeError) as error:  # also: wheels of another add-on that do not fit
+            raise SidecarError(f"gRPC cannot be loaded; reinstall the add-on from its .zip ({error})") from error
+        self._error = grpc.RpcError
+        self._speech, self._voice = speech_pb2, voice_pb2
+        options = (("grpc.enable_http_proxy", 0), ("grpc.max_receive_message_length", -1))
+        if is_loopback(target.address):
+            self._channel = grpc.insecure_channel(target.address, options)
+        else:
+            credentials = grpc.ssl_channel_credentials(_certificate(target.root_certificate))
+            self._channel = grpc.secure_channel(target.address, credentials, options)
+        self._metadata = (("authorization", f"Bearer {target.token}"),) if target.token else ()
+        self._speech_service: Any = speech_pb2_grpc.SpeechServiceStub(self._channel)
+        self._voice_service: Any = voice_pb2_grpc.VoiceServiceStub(self._channel)
+        self._health = self._channel.unary_unary(
+            "/grpc.health.v1.Health/Check", request_serializer=bytes, response_deserializer=bytes
+        )
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self._channel.close()
+
+    def is_ready(self) -> bool:
+        """Whether the sidecar can speak; False while it loads its voice.
+
+        Raises:
+            SidecarError: It cannot be reached, or it has no voice and never will.
+        """
+        if self._call(self._health, _HEALTH_REQUEST, _QUICK) == _SERVING:
+            return True
+        try:
+            request = self._speech.PhonemizeRequest(text="a", language="en-US")
+            self._call(self._speech_service.Phonemize, request, _QUICK)
+        except SidecarError as error:
+            if not error.retryable:
+                raise
+            return False
+        return True
+
+    def voices(self) -> list[Voice]:
+        """All voices."""
+        found: list[Voice] = []
+        token = ""
+        while True:
+            request = self._voice.ListVoicesRequest(page_size=_VOICE_PAGE, page_token=token)
+            reply = self._call(self._voice_service.ListVoices, request, _PATIENT)
+            found += [self._read_voice(voice) for voice in reply.voices]
+            token = reply.next_page_token
+            if not token:
+                return found
+
+    def submit(self, request_id: str, lines: Sequence[LineRequest]) -> str:
+        """Queues lines; the batch's name. The same request id gives the same batch again."""
+        pb = self._speech
+        batch_lines = [
+            pb.BatchLine(
+                line_id=line.uid,
+                spec=pb.SpeechSpec(
+                    text=line.text, voice=line.voice, language=line.language, speed=line.speed, seed=line.seed
+                ),
+            )
+            for line in lines
+        ]
+        request = pb.SubmitBatchRequest(request_id=request_id, lines=batch_lines, encoding=1)  # PCM_S16LE
+        return self._call(self._speech_service.SubmitBatch, request, _PATIENT).batch
+
+    def poll(self, batch: str, since: int) -> Progress:
+        """What is new in a batch."""
+        request = self._speech.PollBatchRequest(batch=batch, since_revision=since)
+        reply = self._call(self._speech_service.PollBatch, request, _QUICK)
+        return Progress(reply.revision, [_read_status(status) for status in reply.lines], reply.finished)
+
+    def fetch(self, batch: str, uid: str, offset: int) -> bytes:
+        """A piece of a line's audio, up to 1 MiB from `offset` on."""
+        request = self._speech.FetchAudioRequest(
+            batch=batch, line_id=uid, offset_bytes=offset, max_bytes=_FETCH_BYTES
+        )
+        return self._call(self._speech_service.FetchAudio, request, _PATIENT).data
+
+    def cancel(self, batch: str) -> None:
+        """Stops a batch."""
+        self._call(self._speech_service.CancelBatch, self._speech.CancelBatchRequest(batch=batch), _QUICK)
+
+    def _call(self, method: Callable[..., Any], request: Any, seconds: float) -> Any:
+        try:
+            return method(request, timeout=seconds, metadata=self._metadata)
+        except self._error as error:
+            raise friendly(error) from error
+        except ValueError as error:  # gRPC's word for a closed channel
+            raise SidecarError("The connection to the sidecar is closed", "CANCELLED") from error
+
+    def _read_voice(self, voice: Any) -> Voice:
+        gender = {1: "female", 2: "male"}.get(voice.gender, "")
+        return Voice(voice.name, voice.display_name or voice.name, voice.language, gender, voice.kind == 2)  # noqa: PLR2004
+
+
+def _read_status(status: Any) -> LineStatus:
+    state = LineState(status.state)
+    timings = _read_timings(status.timings) if state is LineState.DONE else None
+    reason = status.error.message or status.error.reason
+    return LineStatus(status.line_id, state, reason, status.audio_byte_count, timings)
+
+
+def _read_timings(timings: Any) -> Timings:
+    return Timings(
+        timings.sample_rate_hz,
+        timings.sample_count,
+        tuple(
+            Sound(
+                phoneme.symbol,
+                phoneme.start_sample,
+                phoneme.end_sample,
+                _STRESS.get(phoneme.stress, 0),
+                phoneme.word_index if phoneme.HasField("word_index") else None,
+            )
+            for phoneme in timings.phonemes
+        ),
+        tuple(
+            SpokenWord(word.text, word.char_start, word.char_end, word.start_sample, word.end_sample)
+            for word in timings.words
+        ),
+    )
+
+
+def _certificate(path: str) -> bytes | None:
+    if not path:
+        return None
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise SidecarError(f"The certificate {path} cannot be read: {error.strerror}") from error

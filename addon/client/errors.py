@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What went wrong, in an animator's words."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+_SENTENCES: Final = {
+    "CANCELLED": "The sidecar stopped the request",
+    "UNKNOWN": "The sidecar met an error it does not know",
+    "DEADLINE_EXCEEDED": "The sidecar did not answer in time",
+    "PERMISSION_DENIED": "The sidecar does not allow this",
+    "RESOURCE_EXHAUSTED": "The sidecar is busy with other work",
+    "UNIMPLEMENTED": "The sidecar is of another version than the add-on: update the older one",
+    "INTERNAL": "The sidecar met an error; its log tells more",
+    "UNAVAILABLE": "The sidecar cannot be reached",
+    "DATA_LOSS": "The sidecar's answer was damaged",
+    "UNAUTHENTICATED": "The sidecar does not accept the token in the add-on's preferences",
+}
+_OWN_WORDS: Final = ("INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS", "FAILED_PRECONDITION", "OUT_OF_RANGE")
+_RETRYABLE: Final = ("UNAVAILABLE", "DEADLINE_EXCEEDED", "RESOURCE_EXHAUSTED", "ABORTED")
+
+
+class SidecarError(Exception):
+    """The sidecar could not do what it was asked; the message is for the animator.
+
+    Attributes:
+        code: Name of the gRPC status code, "UNAVAILABLE".
+        detail: What the sidecar itself said.
+    """
+
+    def __init__(self, message: str, code: str = "UNKNOWN", detail: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.detail = detail
+
+    @property
+    def retryable(self) -> bool:
+        """Whether asking again later can help."""
+        return self.code in _RETRYABLE
+
+
+def friendly(error: Any) -> SidecarError:
+    """A SidecarError from a grpc.RpcError that is also a grpc.Call."""
+    code, detail = error.code().name, error.details() or ""
+    return SidecarError(sentence(code, detail), code, detail)
+
+
+def sentence(code: str, detail: str) -> str:
+    """An animator's sentence for a status code and what the sidecar said."""
+    if code in _OWN_WORDS and detail:
+        return detail[0].upper() + detail[1:]
+    words = _SENTENCES.get(code, f"The sidecar answered {code}")
+    own_detail = code in ("RESOURCE_EXHAUSTED", "PERMISSION_DENIED", "UNKNOWN", "ABORTED")
+    return f"{words}: {detail}" if own_detail and detail else words

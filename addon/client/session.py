@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sidecar as the add-on sees it, from stopped to ready, and the job it is at work on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from enum import Enum
+
+from .channel import Client, Voice
+from .errors import SidecarError
+from .job import Event, Failed, SpeechJob
+from .launcher import LaunchError, Process
+from .speech import LineRequest
+from .target import Launch, Target
+
+_CHECK_SECONDS = 0.25  # between looks at a sidecar that starts
+_CONNECT_SECONDS = 20.0
+_LAUNCH_SECONDS = 120.0  # a cold disk takes its time to import PyTorch
+
+
+class State(Enum):
+    """How far the sidecar is."""
+
+    STOPPED = "Stopped"
+    STARTING = "Starting"
+    LOADING = "Loading the voice"
+    READY = "Ready"
+    FAILED = "Failed"
+
+
+class Session:
+    """One sidecar and at most one job. Advanced by `tick`; nothing here waits for long.
+
+    Attributes:
+        state: How far the sidecar is.
+        reason: Why it failed, in words.
+        voices: What can be cast; known once it is ready, kept when it stops.
+        job: The lines being spoken, or None.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.state = State.STOPPED
+        self.reason = ""
+        self.voices: list[Voice] = []
+        self.job: SpeechJob | None = None
+        self._clock = clock
+        self._wanted: list[LineRequest] = []
+        self._process: Process | None = None
+        self._client: Client | None = None
+        self._next_check = 0.0
+        self._deadline = 0.0
+
+    @property
+    def is_up(self) -> bool:
+        """Whether a sidecar is there or on its way."""
+        return self.state in (State.STARTING, State.LOADING, State.READY)
+
+    @property
+    def is_speaking(self) -> bool:
+        """Whether lines are being spoken or wait for the sidecar."""
+        return bool(self._wanted) or self.job is not None
+
+    @property
+    def owns_process(self) -> bool:
+        """Whether the sidecar was started from here."""
+        return self._process is not None
+
+    @property
+    def progress(self) -> float:
+        """Of the lines being spoken, 0 to 1."""
+        return self.job.progress if self.job else 0.0
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """Lines ended, lines in all."""
+        return (self.job.ended, self.job.total) if self.job else (0, len(self._wanted))
+
+    def is_open(self, uid: str) -> bool:
+        """Whether a line waits or is being spoken."""
+        if self.job is not None:
+            return self.job.is_open(uid)
+        return any(line.uid == uid for line in self._wanted)
+
+    def is_being_spoken(self, uid: str) -> bool:
+        """Whether the sidecar is at work on this line right now."""
+        return self.job is not None and self.job.speaking == uid and self.job.is_open(uid)
+
+    def start(self, target: Target) -> None:
+        """Begins to start the sidecar or to connect to it; `tick` does the rest."""
+        self.stop()
+        self.reason = ""
+        try:
+            if isinstance(target, Launch):
+                self._process = Process(target.python)
+            else:
+                self._client = Client(target)
+        except (LaunchError, SidecarError) as error:
+            self._fail(str(error))
+            return
+        self.state = State.STARTING
+        self._next_check = 0.0
+        self._deadline = self._clock() + (_LAUNCH_SECONDS if self._process else _CONNECT_SECONDS)
+
+    def stop(self) -> None:
+        """Ends the job, the connection and the process started from here."""
+        self.cancel()
+        self._disconnect()
+        self.state = State.STOPPED
+
+    def speak(self, lines: Iterable[LineRequest]) -> None:
+        """Speaks lines as soon as the sidecar is ready.
+
+        Raises:
+            RuntimeError: Other lines are being spoken.
+        """
+        if self.is_speaking:
+            raise RuntimeError("lines are being spoken already")
+        self._wanted = list(lines)
+
+    def cancel(self) -> None:
+        """Speaks no more lines."""
+        self._wanted = []
+        if self.job is not None:
+            self.job.cancel()
+            self.job = None
+
+    def tick(self) -> list[Event]:
+        """Takes one short step; what has happened to lines. A sidecar that fails fails the lines that wait for it."""
+        now = self._clock()
+        self._watch_process()
+        if self.state in (State.STARTING, State.LOADING) and now >= self._next_check:
+            self._next_check = now + _CHECK_SECONDS
+            self._advance(now)
+        if not self.is_up:
+            return self._give_up()
+        if self.state is not State.READY or self._client is None:
+            return []
+        if self._wanted:
+            self.job, self._wanted = SpeechJob(self._client, self._wanted), []
+        if self.job is None:
+            return []
+        events = self.job.tick(now)
+        if self.job.finished:
+            self.job = None
+        return events
+
+    def _watch_process(self) -> None:
+        if self._process is None or not self.is_up:
+            return
+        try:
+            self._process.check()
+        except LaunchError as error:
+            self._fail(str(error))
+
+    def _advance(self, now: float) -> None:
+        try:
+            if self._client is None and self._process is not None:
+                address = self._process.address()
+                if address is None:
+                    return
+                self._client = Client(address)
+            if self._client is not None:
+                self._look(self._client)
+                self._deadline = now + _CONNECT_SECONDS
+        except LaunchError as error:
+            self._fail(str(error))
+        except SidecarError as error:
+            if not error.retryable or now > self._deadline:
+                self._fail(str(error))
+
+    def _look(self, client: Client) -> None:
+        if client.is_ready():
+            self.voices = client.voices()
+            self.state = State.READY
+        else:
+            self.state = State.LOADING
+
+    def _give_up(self) -> list[Event]:
+        """Fails every line that waits, for the reason that there is no sidecar."""
+        reason = self.reason or "The sidecar is not running"
+        job, wanted = self.job, self._wanted
+        self.job, self._wanted = None, []
+        if job is not None:
+            wanted = job.open_requests
+            job.cancel()
+        return [Failed(line, reason) for line in wanted]
+
+    def _fail(self, reason: str) -> None:
+        self.state, self.reason = State.FAILED, reason
+        self._disconnect()
+
+    def _disconnect(self) -> None:
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+        if self._process is not None:
+            self._process.stop()
+            self._process = None
+
+
+SESSION = Session()
+"""The add-on's one session: it outlives files and undo, and ends with the add-on."""

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the sidecar is: a process to start, or an address to connect to."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """Start the sidecar with this Python, which has voxrig installed."""
+
+    python: str
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """Connect to a running sidecar.
+
+    Attributes:
+        address: "host:port".
+        token: The bearer token that it asks for.
+        root_certificate: PEM file to trust, empty for the system's certificates. Counts only beyond loopback.
+    """
+
+    address: str
+    token: str
+    root_certificate: str = ""
+
+
+Target = Launch | Connect
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address "host:port" stays on this computer."""
+    host = address.rpartition(":")[0].strip("[]")
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False  # a name: whatever it means today
+
+
+def check(target: Target, *, online: bool) -> None:
+    """Whether the target may be used at all.
+
+    Args:
+        target: The target.
+        online: Whether the user lets Blender go online.
+
+    Raises:
+        ValueError: In the animator's words, with the way to mend it.
+    """
+    if isinstance(target, Launch):
+        if not target.python:
+            raise ValueError("Set Sidecar Python in the add-on's preferences: the Python that has voxrig installed")
+        return
+    host, colon, port = target.address.rpartition(":")
+    if not (host and colon and port.isdecimal() and 0 < int(port) < 65_536):  # noqa: PLR2004 - TCP ports
+        raise ValueError("Set the sidecar's address in the add-on's preferences, like 127.0.0.1:50051")
+    if not is_loopback(target.address) and not online:
+        raise ValueError(
+            f"{host} is another computer, and Blender may not go online: switch on Allow Online Access in "
+            "Preferences, System"
+        )

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What differs between Blender 4.2 and 5.2; the only place that asks for a version or for an API's presence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+if TYPE_CHECKING:
+    from bpy.types import Action, ID, NlaStrip
+
+HAS_SLOTS = bpy.app.version >= (4, 4, 0)
+"""Slotted actions: one action animates several data-blocks."""
+
+Any_ = Any  # Blender's stubs know one version only; what differs is untyped
+
+
+def has_sound() -> bool:
+    """Whether this Blender can load sounds; the 4.2 module on PyPI is built without."""
+    try:
+        import aud  # noqa: F401  # pyright: ignore[reportMissingImports]
+    except ImportError:
+        return False
+    return True
+
+
+def sequencer_strips(editor: Any) -> Any:
+    """A sequence editor's top-level strips (4.4 renamed `sequences`)."""
+    return editor.strips if hasattr(editor, "strips") else editor.sequences
+
+
+def strip_span(strip: Any) -> tuple[float, float]:
+    """First frame of a sequencer strip and the one after its last (5.2 renamed both)."""
+    if hasattr(strip, "left_handle"):
+        return float(strip.left_handle), float(strip.right_handle)
+    return float(strip.frame_final_start), float(strip.frame_final_end)
+
+
+def move_strip(strip: Any, start: int) -> None:
+    """Moves a sequencer strip so that its content starts on a frame."""
+    if hasattr(strip, "content_start"):
+        strip.content_start = start
+    else:
+        strip.frame_start = start
+
+
+def new_slot(action: Action, owner: ID) -> Any | None:
+    """A new slot for a data-block in the action; None where actions have no slots."""
+    return action.slots.new(id_type=owner.id_type, name=owner.name) if HAS_SLOTS else None
+
+
+def fcurves(action: Action, slot: Any | None) -> Any:
+    """The F-curves of a slot, made ready to take new ones; of the action where there are no slots."""
+    if not HAS_SLOTS:
+        return action.fcurves
+    layers: Any = action.layers
+    layer = layers[0] if layers else layers.new("Layer")
+    strip = layer.strips[0] if layer.strips else layer.strips.new(type="KEYFRAME")
+    return strip.channelbag(slot, ensure=True).fcurves
+
+
+def existing_fcurves(action: Action, slot: Any | None) -> list[Any]:
+    """The F-curves of a slot as they are; nothing is made."""
+    if not HAS_SLOTS:
+        return list(action.fcurves)
+    if slot is None:
+        return []
+    bags = (strip.channelbag(slot) for layer in action.layers for strip in layer.strips)
+    return [curve for bag in bags if bag for curve in bag.fcurves]
+
+
+def action_slot(holder: Any) -> Any | None:
+    """The slot that animation data or an NLA strip uses; None where there are no slots."""
+    return holder.action_slot if HAS_SLOTS else None
+
+
+def set_strip_slot(strip: NlaStrip, slot: Any | None) -> None:
+    """Points an NLA strip at a slot."""
+    if HAS_SLOTS:
+        strip.action_slot = slot
+
+
+def prepare_action(action: Action, owner: ID) -> None:
+    """Marks a new action as one for this kind of data-block, where actions have no slots to tell."""
+    if not HAS_SLOTS:
+        action.id_root = owner.id_type
+
+
+def online_access() -> bool:
+    """Whether the user lets Blender go online."""
+    return bool(bpy.app.online_access)

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The animator's jobs, one file each."""
+
+from __future__ import annotations
+
+import bpy
+
+from . import characters, lines, lipsync, sidecar, speak
+
+_CLASSES = (*sidecar.CLASSES, *speak.CLASSES, *lines.CLASSES, *characters.CLASSES, *lipsync.CLASSES)
+
+
+def register() -> None:
+    """Registers the operators."""
+    for cls in _CLASSES:
+        bpy.utils.register_class(cls)
+
+
+def unregister() -> None:
+    """Unregisters the operators."""
+    for cls in reversed(_CLASSES):
+        bpy.utils.unregister_class(cls)

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The cast: characters, their voices and their meshes."""
+
+from typing import Any
+
+from bpy.props import EnumProperty, StringProperty
+from bpy.types import Context, Event, Operator
+
+from ..client.channel import Voice
+from ..client.session import SESSION
+from ..properties import add_character, settings
+
+
+def active_character(context: Context) -> Any | None:
+    """The character that is chosen in the list."""
+    group = settings(context.scene)
+    there = 0 <= group.active_character < len(group.characters)
+    return group.characters[group.active_character] if there else None
+
+
+class _OnActiveCharacter:
+    """What needs a chosen character."""
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        """Only with a character."""
+        there = active_character(context) is not None
+        if not there:
+            cls.poll_message_set("There is no character: add one")  # pyright: ignore[reportAttributeAccessIssue]
+        return there
+
+
+class VOXRIG_OT_add_character(Operator):
+    """Add a character; selected meshes with shape keys become its own"""
+
+    bl_idname = "voxrig.add_character"
+    bl_label = "Add Character"
+    bl_options = {"REGISTER", "UNDO"}
+
+    name: StringProperty(name="Name", default="")  # pyright: ignore[reportInvalidTypeForm]
+
+    def execute(self, context: Context) -> set:
+        """Adds it, named like the active object if that is one of its meshes."""
+        meshes = _selected(context)
+        lead = context.active_object if context.active_object in meshes else next(iter(meshes), None)
+        character = add_character(context.scene, self.name or (lead.name if lead else "Character"))
+        for mesh in meshes:
+            character.meshes.add().object = mesh
+        return {"FINISHED"}
+
+
+class VOXRIG_OT_remove_character(_OnActiveCharacter, Operator):
+    """Remove the character from the cast. Its lines and their sounds and keys stay"""
+
+    bl_idname = "voxrig.remove_character"
+    bl_label = "Remove Character"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def execute(self, context: Context) -> set:
+        """Removes it."""
+        group = settings(context.scene)
+        group.characters.remove(group.active_character)
+        group.active_character = max(min(group.active_character, len(group.characters) - 1), 0)
+        return {"FINISHED"}
+
+
+class VOXRIG_OT_add_meshes(_OnActiveCharacter, Operator):
+    """Give the selected meshes that have shape keys to the character"""
+
+    bl_idname = "voxrig.add_meshes"
+    bl_label = "Add Selected Meshes"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def execute(self, context: Context) -> set:
+        """Adds those it has not got."""
+        character: Any = active_character(context)
+        own = {entry.object for entry in character.meshes}
+        new = [mesh for mesh in _selected(context) if mesh not in own]
+        if not new:
+            self.report({"WARNING"}, "Select a mesh with shape keys that the character has not got yet")
+            return {"CANCELLED"}
+        for mesh in new:
+            character.meshes.add().object = mesh
+        return {"FINISHED"}
+
+
+class VOXRIG_OT_remove_mesh(_OnActiveCharacter, Operator):
+    """Take the mesh from the character. Keys that are there stay"""
+
+    bl_idname = "voxrig.remove_mesh"
+    bl_label = "Remove Mesh"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def execute(self, context: Context) -> set:
+        """Removes the one that is chosen."""
+        character: Any = active_character(context)
+        character.meshes.remove(character.active_mesh)
+        character.active_mesh = max(min(character.active_mesh, len(character.meshes) - 1), 0)
+        return {"FINISHED"}
+
+
+_voice_items: list[tuple[str, str, str]] = []  # Blender needs the strings to live on
+
+
+def _voices(_operator: Any, _context: Context | None) -> list[tuple[str, str, str]]:
+    _voice_items[:] = [(voice.name, voice_label(voice), voice.name) for voice in SESSION.voices]
+    return _voice_items
+
+
+def voice_label(voice: Voice) -> str:
+    """How a voice is shown: "Heart, en-US, female"."""
+    kind = "blend" if voice.is_blend else voice.gender
+    return ", ".join(filter(None, (voice.title, voice.language, kind)))
+
+
+class VOXRIG_OT_choose_voice(_OnActiveCharacter, Operator):
+    """Choose the character's voice from those the sidecar has"""
+
+    bl_idname = "voxrig.choose_voice"
+    bl_label = "Choose Voice"
+    bl_options = {"REGISTER", "UNDO", "INTERNAL"}
+    bl_property = "voice"
+
+    voice: EnumProperty(name="Voice", items=_voices)  # pyright: ignore[reportInvalidTypeForm]
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        """Only when the sidecar has told which there are."""
+        if not SESSION.voices:
+            cls.poll_message_set("Start the sidecar to see its voices")
+            return False
+        return super().poll(context)
+
+    def invoke(self, context: Context, event: Event) -> set:
+        """Opens a list to search in."""
+        context.window_manager.invoke_search_popup(self)
+        return {"FINISHED"}
+
+    def execute(self, context: Context) -> set:
+        """Gives the voice to the character."""
+        character: Any = active_character(context)
+        character.voice = self.voice
+        return {"FINISHED"}
+
+
+def _selected(context: Context) -> list[Any]:
+    return [obj for obj in context.selected_objects or () if obj.type == "MESH" and obj.data.shape_keys]
+
+
+CLASSES = (
+    VOXRIG_OT_add_character,
+    VOXRIG_OT_remove_character,
+    VOXRIG_OT_add_meshes,
+    VOXRIG_OT_remove_mesh,
+    VOXRIG_OT_choose_voice,
+)

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Speaks lines: modal in a window, a plain loop in background Blender."""
+
+import time
+from typing import Any
+
+import bpy
+from bpy.props import EnumProperty, StringProperty
+from bpy.types import Context, Event, Operator
+
+from ..client.session import SESSION
+from ..preferences import keeps_beside, target, why_not
+from ..properties import settings
+from ..scene import apply
+from . import run, watch
+
+_TIMER_SECONDS = 0.05
+_STEP_SECONDS = 0.02
+
+
+class VOXRIG_OT_speak(Operator):
+    """Speak dialogue: its sound goes into the sequencer, its keys onto the character's mouth"""
+
+    bl_idname = "voxrig.speak"
+    bl_label = "Speak"
+    bl_options = {"UNDO"}
+
+    scope: EnumProperty(  # pyright: ignore[reportInvalidTypeForm]
+        name="Lines",
+        items=(
+            ("ACTIVE", "Active Line", "The line that is chosen in the list"),
+            ("ALL", "All Lines", "Every line of the scene"),
+            ("CHANGED", "Changed Lines", "Lines that were never spoken or have changed since"),
+            ("LINE", "One Line", "The line with the given id"),
+        ),
+        default="ALL",
+    )
+    uid: StringProperty(name="Line", description="Id of the line to speak", options={"SKIP_SAVE"})  # pyright: ignore[reportInvalidTypeForm]
+
+    _timer: Any = None
+    _run: run.Run | None = None
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        """Only with lines, with a sidecar within reach, one run at a time."""
+        reason = _why_not(context)
+        if reason:
+            cls.poll_message_set(reason)
+        return not reason
+
+    @classmethod
+    def description(cls, context: Context, properties: Any) -> str:
+        """What the button does, by its scope."""
+        which = {"ACTIVE": "Speak the chosen line", "ALL": "Speak every line of the scene"}
+        start = which.get(properties.scope, "Speak the lines that were never spoken or have changed since")
+        return start + ": sound into the sequencer, keys onto the mouth"
+
+    def execute(self, context: Context) -> set:
+        """Begins; in background Blender also goes through with it."""
+        scene = context.scene
+        try:
+            wanted = target(context)
+        except ValueError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        uids = self._uids(scene)
+        if not uids:
+            self.report({"INFO"}, "No line has changed since it was spoken")
+            return {"CANCELLED"}
+        self._run = run.begin(scene, uids, wanted, beside=keeps_beside(context, scene))
+        watch.start()
+        if bpy.app.background:
+            return self._run_through(context)
+        return self._go_modal(context)
+
+    def modal(self, context: Context, event: Event) -> set:
+        """One short step per timer event; Esc stops."""
+        if event.type == "ESC" and event.value == "PRESS":
+            run.abandon()
+            return self._finish(context, "stopped")
+        if event.type != "TIMER":
+            return {"PASS_THROUGH"}
+        run.step()
+        if not SESSION.is_speaking:
+            return self._finish(context, "")
+        ended, total = SESSION.counts
+        context.workspace.status_text_set(f"Voxrig speaks: {ended} of {total} lines   |   Esc: stop")
+        watch.redraw()
+        return {"PASS_THROUGH"}
+
+    def cancel(self, context: Context) -> None:
+        """Blender closes the window or the file."""
+        run.abandon()
+        self._clear_away(context)
+
+    def _uids(self, scene: Any) -> list[str]:
+        group = settings(scene)
+        if self.scope == "ACTIVE":
+            return [group.lines[group.active_line].uid] if 0 <= group.active_line < len(group.lines) else []
+        if self.scope == "LINE":
+            return [self.uid]
+        return [line.uid for line in group.lines if self.scope == "ALL" or apply.is_changed(scene, line)]
+
+    def _run_through(self, context: Context) -> set:
+        while SESSION.is_speaking:
+            run.step()
+            time.sleep(_STEP_SECONDS)
+        return self._finish(context, "")
+
+    def _go_modal(self, context: Context) -> set:
+        manager = context.window_manager
+        self._timer = manager.event_timer_add(_TIMER_SECONDS, window=context.window)
+        manager.modal_handler_add(self)
+        return {"RUNNING_MODAL"}
+
+    def _clear_away(self, context: Context) -> None:
+        if self._timer is not None:
+            context.window_manager.event_timer_remove(self._timer)
+            self._timer = None
+        if context.workspace is not None:
+            context.workspace.status_text_set(None)
+        watch.redraw()
+
+    def _finish(self, context: Context, how: str) -> set:
+        """Ends the run; one undo step if anything came of it."""
+        self._clear_away(context)
+        done, self._run = self._run, None
+        assert done is not None  # noqa: S101 - set by execute()
+        words = f"{done.summary}, {how}" if how else done.summary
+        self.report({"WARNING" if done.failed else "INFO"}, words)
+        return {"FINISHED"} if done.spoken or done.failed else {"CANCELLED"}
+
+
+class VOXRIG_OT_stop(Operator):
+    """Stop speaking. Lines that are done stay"""
+
+    bl_idname = "voxrig.stop"
+    bl_label = "Stop"
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        """Only while lines are being spoken."""
+        if not SESSION.is_speaking:
+            cls.poll_message_set("Nothing is being spoken")
+        return SESSION.is_speaking
+
+    def execute(self, context: Context) -> set:
+        """The operator that speaks notices at its next step."""
+        SESSION.cancel()
+        return {"FINISHED"}
+
+
+def _why_not(context: Context) -> str:
+    if SESSION.is_speaking:
+        return "Lines are being spoken"
+    if not settings(context.scene).lines:
+        return "There are no lines: add one"
+    return "" if SESSION.is_up else why_not(context)
+
+
+CLASSES = (VOXRIG_OT_speak, VOXRIG_OT_stop)

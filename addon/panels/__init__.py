@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the animator sees, in the sidebars of the 3D view and the sequencer; draws, never computes."""
+
+from __future__ import annotations
+
+import bpy
+
+from . import cast, dialogue, sidecar
+
+_CLASSES = (*sidecar.CLASSES, *dialogue.CLASSES, *cast.CLASSES)
+
+
+def register() -> None:
+    """Registers the panels and lists."""
+    for cls in _CLASSES:
+        bpy.utils.register_class(cls)
+
+
+def unregister() -> None:
+    """Unregisters the panels and lists."""
+    for cls in reversed(_CLASSES):
+        bpy.utils.unregister_class(cls)

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the panels share: where they stand, and text that is too long for one row."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any, ClassVar
+
+from bpy.types import Context
+
+_PIXELS_PER_LETTER = 7.0
+
+
+class InView3D:
+    """A panel in the 3D view's sidebar."""
+
+    bl_space_type: ClassVar[str] = "VIEW_3D"
+    bl_region_type: ClassVar[str] = "UI"
+    bl_category: ClassVar[str] = "Voxrig"
+
+
+class InSequencer:
+    """A panel in the sequencer's sidebar."""
+
+    bl_space_type: ClassVar[str] = "SEQUENCE_EDITOR"
+    bl_region_type: ClassVar[str] = "UI"
+    bl_category: ClassVar[str] = "Voxrig"
+
+
+def paragraph(layout: Any, context: Context, text: str, icon: str) -> None:
+    """A text in as many rows as it takes."""
+    scale = context.preferences.system.ui_scale
+    width = context.region.width if context.region else 300
+    letters = max(int((width - 90 * scale) / (_PIXELS_PER_LETTER * scale)), 20)
+    column = layout.column(align=True)
+    column.scale_y = 0.8
+    for index, row in enumerate(textwrap.wrap(text, letters)):
+        column.label(text=row, icon=icon if index == 0 else "BLANK1", translate=False)

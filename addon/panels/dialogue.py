@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The dialogue: its lines, the chosen one in full, and the buttons that speak."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bpy.types import Context, Panel, UIList
+
+from ..client.session import SESSION
+from ..properties import settings
+from ..scene import apply
+from .base import InSequencer, InView3D, paragraph
+
+
+def state_of(scene: Any, line: Any) -> tuple[str, str]:
+    """A line's state in words and as an icon."""
+    if SESSION.is_being_spoken(line.uid):
+        return "Being spoken", "PLAY_SOUND"
+    if SESSION.is_open(line.uid):
+        return "Waiting", "SORTTIME"
+    if line.error:
+        return "Failed", "ERROR"
+    if not apply.is_spoken(line):
+        return "Not spoken yet", "RADIOBUT_OFF"
+    if apply.is_changed(scene, line):
+        return "Changed since it was spoken", "FILE_REFRESH"
+    return ("Spoken, but", "INFO") if line.warning else ("Spoken", "CHECKMARK")
+
+
+class VOXRIG_UL_lines(UIList):
+    """State, character, text, seconds."""
+
+    def draw_item(
+        self, context: Any, layout: Any, data: Any, item: Any, icon: Any, active: Any, prop: Any
+    ) -> None:
+        """One row."""
+        _, state_icon = state_of(context.scene, item)
+        row = layout.row(align=True)
+        split = row.split(factor=0.34, align=True)
+        split.label(text=item.character or "Nobody", icon=state_icon, translate=not item.character)
+        words = split.row(align=True)
+        words.prop(item, "text", text="", emboss=False)
+        if item.duration > 0.0:
+            seconds = row.row()
+            seconds.ui_units_x = 2.2
+            seconds.alignment = "RIGHT"
+            seconds.label(text=f"{item.duration:.1f} s", translate=False)
+
+
+class _Dialogue:
+    """Draws the panel."""
+
+    bl_label = "Dialogue"
+
+    def draw(self: Any, context: Context) -> None:
+        """List, buttons, progress."""
+        layout, group = self.layout, settings(context.scene)
+        row = layout.row()
+        row.template_list("VOXRIG_UL_lines", "", group, "lines", group, "active_line", rows=5)
+        side = row.column(align=True)
+        side.operator("voxrig.add_line", text="", icon="ADD")
+        side.operator("voxrig.remove_line", text="", icon="REMOVE")
+        side.separator()
+        side.operator("voxrig.move_line", text="", icon="TRIA_UP").direction = "UP"
+        side.operator("voxrig.move_line", text="", icon="TRIA_DOWN").direction = "DOWN"
+        if SESSION.is_speaking:
+            _draw_progress(layout)
+        else:
+            buttons = layout.row(align=True)
+            buttons.scale_y = 1.3
+            buttons.operator("voxrig.speak", text="Speak Line", icon="PLAY").scope = "ACTIVE"
+            buttons.operator("voxrig.speak", text="Speak All", icon="OUTLINER_OB_SPEAKER").scope = "ALL"
+
+
+class _Line:
+    """Draws the chosen line in full."""
+
+    bl_label = "Line"
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        """Only with a line."""
+        group = settings(context.scene)
+        return 0 <= group.active_line < len(group.lines)
+
+    def draw(self: Any, context: Context) -> None:
+        """Its state and its fields."""
+        layout, group = self.layout, settings(context.scene)
+        line = group.lines[group.active_line]
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        words, icon = state_of(context.scene, line)
+        row = layout.row(align=True)
+        row.label(text=words, icon=icon)
+        if apply.is_spoken(line):
+            row.operator("voxrig.show_line", text="", icon="TIME")
+        for problem in filter(None, (line.error, line.warning)):
+            paragraph(layout, context, problem, "BLANK1")
+        column = layout.column()
+        column.prop_search(line, "character", group, "characters", icon="USER")
+        column.prop(line, "text")
+        column.prop(line, "language")
+        column.prop(line, "speed")
+        column.prop(line, "seed")
+        column.prop(line, "start_mode")
+        if line.start_mode == "FRAME":
+            column.prop(line, "start_frame")
+
+
+class _Timing:
+    """Draws what holds for all lines."""
+
+    bl_label = "Scene"
+    bl_options = {"DEFAULT_CLOSED"}
+
+    def draw(self: Any, context: Context) -> None:
+        """Gap, storage, and what is done to all lines."""
+        layout, group = self.layout, settings(context.scene)
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        layout.prop(group, "gap")
+        layout.prop(group, "storage")
+        column = layout.column(align=True)
+        column.operator("voxrig.speak", text="Speak Changed", icon="FILE_REFRESH").scope = "CHANGED"
+        column.operator("voxrig.update_lipsync", icon="SHAPEKEY_DATA")
+        column.operator("voxrig.fit_range", icon="PREVIEW_RANGE")
+
+
+def _draw_progress(layout: Any) -> None:
+    ended, total = SESSION.counts
+    row = layout.row(align=True)
+    row.scale_y = 1.3
+    text = f"{ended} / {total}" if SESSION.job else "Waiting for the sidecar"
+    row.progress(factor=SESSION.progress, text=text)
+    row.operator("voxrig.stop", text="Stop", icon="CANCEL")
+
+
+class VOXRIG_PT_dialogue(_Dialogue, InView3D, Panel):
+    """In the 3D view."""
+
+
+class VOXRIG_PT_line(_Line, InView3D, Panel):
+    """In the 3D view."""
+
+    bl_parent_id = "VOXRIG_PT_dialogue"
+
+
+class VOXRIG_PT_scene(_Timing, InView3D, Panel):
+    """In the 3D view."""
+
+    bl_parent_id = "VOXRIG_PT_dialogue"
+
+
+class VOXRIG_PT_dialogue_sequencer(_Dialogue, InSequencer, Panel):
+    """In the sequencer."""
+
+
+class VOXRIG_PT_line_sequencer(_Line, InSequencer, Panel):
+    """In the sequencer."""
+
+    bl_parent_id = "VOXRIG_PT_dialogue_sequencer"
+
+
+class VOXRIG_PT_scene_sequencer(_Timing, InSequencer, Panel):
+    """In the sequencer."""
+
+    bl_parent_id = "VOXRIG_PT_dialogue_sequencer"
+
+
+CLASSES = (
+    VOXRIG_UL_lines,
+    VOXRIG_PT_dialogue,
+    VOXRIG_PT_line,
+    VOXRIG_PT_scene,
+    VOXRIG_PT_dialogue_sequencer,
+    VOXRIG_PT_line_sequencer,
+    VOXRIG_PT_scene_sequencer,
+)

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# pyright: reportInvalidTypeForm=false
+"""How to reach the sidecar and where sounds are kept; the user's own, outside the .blend."""
+
+import os
+from typing import Any
+
+import bpy
+from bpy.props import EnumProperty, StringProperty
+from bpy.types import AddonPreferences, Context, Scene
+
+from . import compat
+from .client.target import Connect, Launch, Target, check, is_loopback
+from .properties import settings
+
+PYTHON_VARIABLE = "VOXRIG_PYTHON"
+_DEFAULT_ADDRESS = "127.0.0.1:50051"
+
+
+class VOXRIG_preferences(AddonPreferences):
+    """The add-on's preferences."""
+
+    bl_idname = __package__ or "voxrig"
+
+    reach: EnumProperty(
+        name="Sidecar",
+        items=(
+            ("LAUNCH", "Start It Here", "Start the speech process on this computer when it is needed"),
+            ("CONNECT", "Connect", "Use a speech process that is running already"),
+        ),
+        default="LAUNCH",
+    )
+    python: StringProperty(
+        name="Sidecar Python",
+        description="The Python that has voxrig installed. Empty: as the environment variable VOXRIG_PYTHON says",
+        subtype="FILE_PATH",
+    )
+    address: StringProperty(name="Address", description="Host and port of the sidecar", default=_DEFAULT_ADDRESS)
+    token: StringProperty(
+        name="Token", description="What the sidecar asks for, as in its ready-file", subtype="PASSWORD"
+    )
+    root_certificate: StringProperty(
+        name="Certificate",
+        description="PEM file of the authority that vouches for the sidecar; empty for the system's",
+        subtype="FILE_PATH",
+    )
+    storage: EnumProperty(
+        name="Sounds",
+        description="Where the sound of spoken lines is kept, unless the scene says otherwise",
+        items=(
+            ("PACKED", "In the .blend", "Pack the sound into the .blend file"),
+            ("BESIDE", "Beside the .blend", "Save sound files in the folder 'voxrig' beside the .blend file"),
+        ),
+        default="PACKED",
+    )
+
+    def draw(self, context: Context) -> None:
+        """Draws the preferences."""
+        layout: Any = self.layout
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        layout.row().prop(self, "reach", expand=True)
+        if self.reach == "LAUNCH":
+            layout.prop(self, "python")
+            layout.label(text="In that Python: pip install voxrig", icon="INFO")
+        else:
+            layout.prop(self, "address")
+            layout.prop(self, "token")
+            if not is_loopback(self.address):
+                layout.prop(self, "root_certificate")
+        problem = why_not(context)
+        if problem:
+            layout.label(text=problem, icon="ERROR")
+        layout.separator()
+        layout.row().prop(self, "storage", expand=True)
+
+
+def preferences(context: Context) -> Any | None:
+    """The add-on's preferences; None where it is registered without being an installed add-on."""
+    entry = context.preferences.addons.get(__package__ or "")
+    return entry.preferences if entry else None
+
+
+def target(context: Context) -> Target:
+    """How to reach the sidecar.
+
+    Raises:
+        ValueError: It cannot or may not be reached; the message says how to mend that.
+    """
+    found = preferences(context)
+    if found is None or found.reach == "LAUNCH":
+        python = bpy.path.abspath(found.python) if found and found.python else os.environ.get(PYTHON_VARIABLE, "")
+        wanted: Target = Launch(python)
+    else:
+        wanted = Connect(found.address, found.token, bpy.path.abspath(found.root_certificate))
+    check(wanted, online=compat.online_access())
+    return wanted
+
+
+def why_not(context: Context) -> str:
+    """Why the sidecar cannot be reached as the preferences stand; empty if it can be tried."""
+    try:
+        target(context)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def keeps_beside(context: Context, scene: Scene) -> bool:
+    """Whether a scene's sounds are saved beside the .blend."""
+    wanted = settings(scene).storage
+    if wanted == "PREFERENCES":
+        found = preferences(context)
+        wanted = found.storage if found else "PACKED"
+    return wanted == "BESIDE"
+
+
+def register() -> None:
+    """Registers the preferences."""
+    bpy.utils.register_class(VOXRIG_preferences)
+
+
+def unregister() -> None:
+    """Unregisters the preferences."""
+    bpy.utils.unregister_class(VOXRIG_preferences)

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A line's sound: packed or saved beside the .blend, and its strip in the sequencer."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+import wave
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from .. import compat
+from ..client.speech import Speech
+
+_LINE = "voxrig_line"
+FOLDER = "voxrig"
+NO_SOUND = "This Blender was built without sound, so the line has no strip; its keys are there"
+
+
+def write_wav(path: Path, speech: Speech) -> None:
+    """Writes a 16-bit WAV file, complete or not at all.
+
+    Raises:
+        OSError: If the file cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".voxrig-", suffix=".wav", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file, wave.open(file, "wb") as wav:
+            wav.setnchannels(1)
+            wav.setsampwidth(2)
+            wav.setframerate(speech.timings.sample_rate)
+            wav.writeframes(speech.audio)
+        os.replace(name, path)  # noqa: PTH105 - both are paths already
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)  # noqa: PTH108
+        raise
+
+
+def strips_of(scene: Any, uid: str) -> list[Any]:
+    """The sequencer strips of a line."""
+    editor = scene.sequence_editor
+    return [s for s in compat.sequencer_strips(editor) if s.get(_LINE) == uid] if editor else []
+
+
+def replace(scene: Any, line: Any, speech: Speech, *, beside: bool, channel: int) -> int:
+    """Lays a line's sound on the timeline in place of what it had there.
+
+    Args:
+        scene: The scene.
+        line: The line, its `placed_frame` set.
+        speech: The sound.
+        beside: Save the file beside the .blend; packed where the .blend was never saved.
+        channel: The channel to use if it is free there, else the next free one above.
+
+    Returns:
+        The channel used.
+
+    Raises:
+        OSError: If the file cannot be written. The old sound is still there then.
+        RuntimeError: If this Blender cannot load it.
+    """
+    # Named by its content: after an undo the take before is still on disk.
+    name = f"{line.uid}-{hashlib.sha256(speech.audio).hexdigest()[:8]}.wav"
+    beside = beside and bool(bpy.data.filepath)
+    folder = Path(bpy.path.abspath(f"//{FOLDER}")) if beside else Path(bpy.app.tempdir)
+    path = folder / name
+    write_wav(path, speech)
+    old = strips_of(scene, line.uid)
+    editor = scene.sequence_editor or scene.sequence_editor_create()
+    end = line.placed_frame + speech.timings.duration * scene.render.fps / scene.render.fps_base
+    channel = _free_channel(editor, channel, line.placed_frame, end, line.uid)
+    strip = compat.sequencer_strips(editor).new_sound(_label(line), str(path), channel, line.placed_frame)
+    strip[_LINE] = line.uid
+    sound = strip.sound
+    if beside:
+        sound.filepath = f"//{FOLDER}/{name}"
+    else:
+        sound.pack()
+        sound.filepath = f"//{FOLDER}/{name}"
+        path.unlink()
+    sound.name = _label(line)
+    for stale in old:
+        _carry(stale, strip)
+        _remove(editor, stale)
+    line.sound = sound
+    return channel
+
+
+def remove(scene: Any, uid: str) -> None:
+    """Takes a line's strips off the timeline."""
+    for strip in strips_of(scene, uid):
+        _remove(scene.sequence_editor, strip)
+
+
+def move(scene: Any, line: Any) -> None:
+    """Moves a line's strip to where the line is placed."""
+    for strip in strips_of(scene, line.uid):
+        compat.move_strip(strip, line.placed_frame)
+
+
+def character_channel(scene: Any, character: Any) -> int:
+    """The character's channel in the sequencer; the first one above all strips if it has none yet."""
+    if not character.channel:
+        editor = scene.sequence_editor
+        used = {strip.channel for strip in compat.sequencer_strips(editor)} if editor else set()
+        used |= {other.channel for other in scene.voxrig.characters}
+        character.channel = max(used, default=0) + 1
+    return character.channel
+
+
+def _label(line: Any) -> str:
+    return f"{line.character}: {line.text}"[:60]
+
+
+def _carry(old: Any, new: Any) -> None:
+    """Keeps what the animator set on the strip that is replaced."""
+    for name in ("volume", "pan", "mute", "show_waveform"):
+        setattr(new, name, getattr(old, name))
+
+
+def _remove(editor: Any, strip: Any) -> None:
+    sound = strip.sound
+    compat.sequencer_strips(editor).remove(strip)
+    if sound and sound.users <= 1 and not sound.use_fake_user:  # the line itself is the last user
+        bpy.data.sounds.remove(sound)
+
+
+def _free_channel(editor: Any, wanted: int, start: float, end: float, uid: str) -> int:
+    taken = set(_overlapping(editor, start, end, uid))
+    channel = max(wanted, 1)
+    while channel in taken:
+        channel += 1
+    return channel
+
+
+def _overlapping(editor: Any, start: float, end: float, uid: str) -> Iterator[int]:
+    for strip in compat.sequencer_strips(editor):
+        first, last = compat.strip_span(strip)
+        if first < end and last > start and strip.get(_LINE) != uid:
+            yield strip.channel

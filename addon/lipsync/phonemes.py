@@ -21,8 +21,6 @@ from typing import Final
 
 from .channels import (
     JAW,
-    LABIODENTAL,
-    LIP_CLOSE,
     ROUND,
     SPREAD,
     TEETH,
@@ -302,11 +300,3 @@ def _affricate(targets: list[Target]) -> list[Target] | None:
     if len(targets) < 2 or targets[1].kind is not Kind.SIBILANT or TONGUE_TIP not in targets[0].goals:
         return None
     return targets[1:]
-
-
-def is_vowel(symbol: str) -> bool:
-    """Whether any part of the phoneme is a vowel."""
-    return any(part.target.kind is Kind.VOWEL for part in parts(symbol))
-
-
-__all__ = ["LABIALS", "LABIODENTAL", "LIP_CLOSE", "Goal", "Kind", "Part", "Target", "is_vowel", "parts"]

@@ -9,12 +9,13 @@ from typing import Final
 
 from .channels import CONTACTS, JAW, ROUND, SPREAD, TEETH
 from .phonemes import Goal, Kind, Target, parts
-from .phones import SILENCE, Phone, checked
+from .phones import Phone, checked
 from .style import Style
 
-REAL_PAUSE: Final = 0.25  # seconds; the mouth does not close for less
+_REAL_PAUSE: Final = 0.25  # seconds; the mouth does not close for less
 _STRESS_JAW: Final = (0.92, 1.12, 1.04)  # unstressed, primary, secondary
 _FULL_VOWEL: Final = 0.06  # seconds; a vowel shorter than this does not reach its target
+_LONGEST_STOP: Final = 0.1  # seconds; what follows in a long p is its breath
 _SETTLE: Final = 0.06  # seconds a posture needs at most to be reached within its own sound
 _LIPS: Final = frozenset({ROUND, SPREAD, TEETH})
 
@@ -61,7 +62,7 @@ def _hold(kind: Kind, start: float, end: float) -> tuple[float, float]:
     """When the target is held. Lips seal from the onset; a stop lets go before its sound ends (the burst)."""
     length = end - start
     if kind is Kind.STOP_LABIAL:
-        return start, start + 0.65 * length
+        return start, start + min(0.65 * length, _LONGEST_STOP)
     if kind is Kind.NASAL_LABIAL:
         return start, start + 0.85 * length
     if kind in (Kind.LABIODENTAL, Kind.SIBILANT):
@@ -105,11 +106,8 @@ def _without_short_pauses(row: list[Segment]) -> list[Segment]:
         while last + 1 < len(row) and row[last + 1].kind is Kind.PAUSE:
             last += 1
         inside = index > 0 and last + 1 < len(row)
-        if inside and row[last].end - row[index].start > REAL_PAUSE:
+        if inside and row[last].end - row[index].start > _REAL_PAUSE:
             start, end = row[index].start, row[last].end
             result.append(Segment(row[index].phone, Kind.PAUSE, start, end, (start, end), {}))
         index = last + 1
     return result
-
-
-__all__ = ["REAL_PAUSE", "SILENCE", "Segment", "segments"]

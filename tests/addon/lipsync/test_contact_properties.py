@@ -23,6 +23,15 @@ SYMBOLS = [*"pbmfvszʃtdnlkɡŋhwjɹθaɑiuəɛɔʊɪ", "tʃ", "aɪ", "oʊ", "ɜ
 
 rigs = st.sampled_from(sorted(RIGS))
 rates = st.sampled_from(FPS)
+styles = st.builds(
+    Style,
+    intensity=st.floats(0.0, 2.0),
+    jaw=st.floats(0.0, 2.0),
+    lips=st.floats(0.0, 2.0),
+    tongue=st.floats(0.0, 2.0),
+    anticipation=st.floats(0.0, 0.2),
+    smoothing=st.floats(0.25, 4.0),
+)
 starts = st.sampled_from((1.0, 0.0, -12.0, 37.5, 100.25))
 
 
@@ -44,20 +53,20 @@ def lines(draw: st.DrawFn, shortest: float = 0.01) -> list[Phone]:
     return phones
 
 
-def view(phones: list[Phone], rig: str, fps: float, subframe: bool) -> Viewer:
+def view(phones: list[Phone], rig: str, fps: float, subframe: bool, style: Style | None = None) -> Viewer:
     """The rig on every whole frame around a line that starts at frame 1."""
-    keys = animate(phones, RIGS[rig], fps, start_frame=1.0, subframe=subframe)
+    keys = animate(phones, RIGS[rig], fps, start_frame=1.0, style=style, subframe=subframe)
     frames = np.arange(-60.0, np.ceil(1.0 + phones[-1].end * fps) + 90.0)
     return Viewer(rig, played(keys, frames), frames)
 
 
 @settings(max_examples=60, deadline=None)
-@given(lines(shortest=0.05), rigs, rates, st.booleans())
+@given(lines(shortest=0.05), rigs, rates, st.booleans(), styles)
 def test_every_contact_is_seen_within_a_frame_and_a_half_of_its_sound(
-    phones: list[Phone], rig: str, fps: float, subframe: bool
+    phones: list[Phone], rig: str, fps: float, subframe: bool, style: Style
 ) -> None:
     """With phones longer than a frame no moment has to give way to another by more than a frame."""
-    seen = view(phones, rig, fps, subframe)
+    seen = view(phones, rig, fps, subframe, style)
     sealed, bitten, narrow = seen.sealed(), seen.bitten(), seen.narrow()
     for index, phone in enumerate(phones):
         around = near(phones, index, seen.frames, fps, 1.5)
@@ -113,11 +122,10 @@ def _is_subsequence(wanted: list[str], runs: list[str]) -> bool:
 
 
 @settings(max_examples=60, deadline=None)
-@given(lines(), rigs, rates, starts, st.booleans(), st.sampled_from((0.0, 0.6, 1.0, 2.0)))
+@given(lines(), rigs, rates, starts, st.booleans(), styles)
 def test_keys_are_fit_for_an_f_curve(
-    phones: list[Phone], rig: str, fps: float, start: float, subframe: bool, intensity: float
+    phones: list[Phone], rig: str, fps: float, start: float, subframe: bool, style: Style
 ) -> None:
-    style = Style(intensity=intensity)
     keys = animate(phones, RIGS[rig], fps, start_frame=start, style=style, subframe=subframe)
     dense = sample(phones, RIGS[rig], fps, start_frame=start, style=style, subframe=subframe)
     for name, key in keys.items():

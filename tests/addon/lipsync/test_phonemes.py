@@ -19,7 +19,8 @@ ENGLISH = re.findall(
 )
 MANDARIN = re.findall(
     r"\S+",
-    """p pʰ m f t tʰ n l k kʰ x h tɕ tɕʰ ɕ ʈʂ tʂ ʈʂʰ tʂʰ ʂ ɻ ʐ ts tsʰ s a o ɤ e ɛ i u y ɥ w j ɨ ɚ ŋ ai ei au ou
+    """p pʰ m f t tʰ n l k kʰ x h tɕ tɕʰ ɕ ʈʂ tʂ ʈʂʰ tʂʰ ʂ ɻ ʐ ts tsʰ s a o ɤ e ɛ i u y ɥ w j ɨ ɚ ŋ ai ei au
+    ou
     ʊ ɻ̩ ɹ̩""",
 )
 KOKORO = [*"AIOWYQTSʧʤᵊᵻʦʨʣʥꭧᵝɸβɯɰɴɽʋʁæøœɲçʎɟ"]

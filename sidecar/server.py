@@ -24,7 +24,7 @@ from sidecar.files import write_atomically
 from sidecar.interceptors.errors import ErrorInterceptor
 from sidecar.interceptors.token import TokenInterceptor
 from sidecar.readiness import Readiness
-from sidecar.security import Access, access_of
+from sidecar.security import Access
 from sidecar.services.speech import SpeechService
 from sidecar.services.voice import VoiceService
 from sidecar.synthesis.batches import Batches
@@ -54,14 +54,10 @@ _OPTIONS = (
 class Sidecar:
     """One server with one engine. Made, run and stopped on one event loop."""
 
-    def __init__(self, settings: Settings, engine: SpeechEngine) -> None:
-        """Puts the parts together; nothing runs yet.
-
-        Raises:
-            security.InsecureError: The settings would open the server to others.
-        """
+    def __init__(self, settings: Settings, access: Access, engine: SpeechEngine) -> None:
+        """Puts the parts together; nothing runs yet."""
         self._settings = settings
-        self._access = access_of(settings)
+        self._access = access
         self._pipeline = Pipeline(engine)
         self._scheduler = Scheduler(settings.queue_limit)
         self._batches = Batches(

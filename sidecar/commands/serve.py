@@ -7,11 +7,15 @@ import asyncio
 import logging
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sidecar.commands.console import Device, LogLevel, fail, settings_from
+
+if TYPE_CHECKING:
+    from sidecar.config import Settings
+    from sidecar.security import Access
 
 
 def serve(
@@ -54,10 +58,11 @@ def serve(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)-7s %(name)s: %(message)s"
     )
     _be_quiet_and_private()
-    from sidecar.security import InsecureError
+    from sidecar.security import InsecureError, access_of
 
     try:
-        asyncio.run(_run(settings, ready_file, exit_with_parent, exit_with_stdin))
+        access = access_of(settings)
+        asyncio.run(_run(settings, access, ready_file, exit_with_parent, exit_with_stdin))
     except InsecureError as error:
         fail(str(error), code=2)
     except OSError as error:
@@ -69,12 +74,14 @@ def serve(
     os._exit(0)
 
 
-async def _run(settings: Any, ready_file: Path | None, parent: int | None, with_stdin: bool) -> None:
+async def _run(
+    settings: Settings, access: Access, ready_file: Path | None, parent: int | None, with_stdin: bool
+) -> None:
     from sidecar import watch
     from sidecar.engines import KokoroEngine
     from sidecar.server import Sidecar
 
-    sidecar = Sidecar(settings, KokoroEngine(settings.device, settings.threads))
+    sidecar = Sidecar(settings, access, KokoroEngine(settings.device, settings.threads))
     watched: asyncio.Task[None] | None = None
     if parent is not None:
         watched = asyncio.create_task(watch.parent_gone(parent))

@@ -70,7 +70,7 @@ class Job(Generic[T]):
             raise result
         return result
 
-    def cancel(self, _call: object = None) -> None:
+    def cancel(self) -> None:
         """Gives up the job's place; a pass under way is finished and thrown away."""
         self.end(JobCancelledError("CANCELLED", "cancelled before it was done"))
 

@@ -2,8 +2,7 @@
 """The torch network's weights out of the int8 ONNX graph's own initialisers.
 
 The export folded weight normalisation into products, transposed matrices and gave some tensors anonymous
-names, so the graph is read node by node: a node's name tells its module, its operator how the weight is laid
-out.
+names, so the graph is read node by node: a node's name tells its module, its operator the weight's layout.
 """
 
 from __future__ import annotations
@@ -16,19 +15,10 @@ import onnx
 from onnx import numpy_helper
 
 _GENERATED = ".stft."  # bases of the inverse transform: computed, not learned
-_PREDICTOR_PARTS = (
-    "F0",
-    "N",
-    "F0_proj",
-    "N_proj",
-    "shared",
-)  # the export calls these from outside the predictor
-_ONNX_GATES = (
-    0,
-    2,
-    3,
-    1,
-)  # ONNX orders LSTM gates input, output, forget, cell; torch input, forget, cell, output
+# The export calls these parts of the predictor from outside it.
+_PREDICTOR_PARTS = ("F0", "N", "F0_proj", "N_proj", "shared")
+# ONNX orders LSTM gates input, output, forget, cell; torch input, forget, cell, output.
+_ONNX_GATES = (0, 2, 3, 1)
 
 
 def dequantise(graph_path: Path) -> dict[str, np.ndarray]:

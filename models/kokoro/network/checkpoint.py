@@ -37,9 +37,8 @@ def load_network(source: str | Path = PACKAGED, config: KokoroConfig | None = No
 
     Args:
         source: "packaged" takes the weights of the int8 graph that comes with Voxrig, dequantised once into
-        the
-            user's cache; "hub" downloads the official checkpoint from the Hugging Face hub; anything else is
-            the path of an official checkpoint such as kokoro-v1_0.pth.
+            the user's cache; "hub" downloads the official checkpoint from the Hugging Face hub; anything
+            else is the path of an official checkpoint such as kokoro-v1_0.pth.
         config: Sizes of the network; the default is Kokoro-82M v1.0.
 
     Raises:

@@ -37,7 +37,7 @@ def build_head(name: str, look: Look, tone: Colour, red: Colour) -> tuple[bpy.ty
     add_shape_keys(face, shapes(look, rest))
     parts = mouth_parts(look)
     materials = [
-        plain(f"{name} Teeth", (0.82, 0.79, 0.7), roughness=0.3, shine=0.5),
+        plain(f"{name} Teeth", (0.95, 0.92, 0.84), roughness=0.3, shine=0.5),
         plain(f"{name} Gums", (0.42, 0.09, 0.1), roughness=0.4),
         plain(f"{name} Tongue", (0.62, 0.16, 0.16), roughness=0.45),
     ]

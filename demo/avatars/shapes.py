@@ -15,6 +15,7 @@ from .surface import Array, Look, Skin, smooth
 
 HINGE: Final = (0.05, -0.12)  # y and z of the jaw's axis, below the ears
 JAW_ANGLE: Final = 0.42  # radians at jawOpen = 1
+_CURVATURE: Final = 0.62  # of the face across the mouth: y = _CURVATURE * x^2
 _CORNER: Final = 0.36  # share of the jaw's way that the corners of the mouth go
 
 
@@ -96,13 +97,15 @@ def _mouth_close(head: Skin) -> Array:
 
 
 def _round(look: Look, head: Skin, narrow: float, forward: float) -> Array:
-    near = _near(head, 0.85, 0.08) * (0.25 + 0.75 * _inside(head))
+    lips = _inside(head)
+    near = _near(head, 0.85, 0.08) * (0.25 + 0.75 * lips)
     move = np.zeros_like(head.points)
-    move[:, 0] = -narrow * head.cosine * look.mouth_width * near
-    middle = 0.55 + 0.45 * np.abs(head.sine)
-    move[:, 1] = -forward * near * middle * _inside(head)
-    # The corners come forward round the teeth.
-    move[:, 1] -= 0.4 * narrow * look.mouth_width * head.cosine**2 * near * _near(head, 0.35, 0.08)
+    chin = 1.0 - 0.7 * _lower(head) * smooth(0.05, 0.35, head.distance)  # the skin over the chin stays put
+    move[:, 0] = -narrow * head.cosine * look.mouth_width * near * chin
+    # What slides towards the middle follows the curve of the face.
+    x = head.points[:, 0]
+    move[:, 1] = _CURVATURE * ((x + move[:, 0]) ** 2 - x**2)
+    move[:, 1] -= forward * _near(head, 0.5, 0.06) * lips * (0.7 + 0.3 * np.abs(head.sine))
     # The smile leaves the corners.
     move[:, 2] = -look.smile * head.cosine**2 * near
     return move

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 import regex
@@ -72,19 +72,20 @@ def _read(expression: str, offset: int) -> Iterator[tuple[int, int, str]]:
         last = end
 
 
-def _normalise(text: str) -> list[tuple[int, int, str]]:
+@lru_cache(maxsize=4096)
+def _normalise(text: str) -> tuple[tuple[int, int, str], ...]:
     if len(text) > _LONGEST_EXPRESSION:
-        return []
+        return ()
     try:
         result = cast(NormalizationResult, _normalizer().normalize_with_mapping(text))
     except (AlignmentError, AssertionError):  # an expression outside the grammar
-        return []
+        return ()
     found: list[tuple[int, int, str]] = []
     for mapping in result.mappings:
         said = "".join(regex.findall(r"\p{Han}", mapping.output_text))
         if said and regex.search(r"\d", mapping.input_text):
             found.append((mapping.input_start, mapping.input_end, said))
-    return found
+    return tuple(found)
 
 
 def _as_written(text: str) -> str:

@@ -131,12 +131,16 @@ class Mandarin:
             return pinyin
         modified = self._sandhi.modified_tone(word, flag, list(pinyin))
         for i in range(1, len(word)):
-            # 行行 in 银行行长 is no reduplication: the readings differ.
-            if word[i] == word[i - 1] and pinyin[i] != pinyin[i - 1]:
+            # Characters repeated inside a long word (银行行长) are no reduplication (妈妈).
+            if word[i] == word[i - 1] and len(word) > 3 and modified[i][-1] == "5":
                 modified[i] = pinyin[i]
+            # Counted, not told digit by digit: 一百 is yì bǎi, 一万 is yí wàn.
+            if word[i - 1] == "一" and word[i] in _YI_BEFORE:
+                modified[i - 1] = _YI_BEFORE[word[i]]
         return modified
 
 
+_YI_BEFORE = {"百": "yi4", "千": "yi4", "万": "yi2", "亿": "yi2"}
 _ALONE = frozenset("吧呢啊呐嘛哦哟喽喔的地得了着过个")
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What differs between Blender 4.2 and 5.2; the only place that asks for a version or for an API's presence."""
+"""What differs between Blender 4.2 and 5.2; the only place that asks for its version."""
 
 from __future__ import annotations
 
@@ -8,21 +8,16 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 if TYPE_CHECKING:
-    from bpy.types import Action, ID, NlaStrip
+    from bpy.types import ID, Action, NlaStrip
 
 HAS_SLOTS = bpy.app.version >= (4, 4, 0)
 """Slotted actions: one action animates several data-blocks."""
 
-Any_ = Any  # Blender's stubs know one version only; what differs is untyped
-
 
 def has_sound() -> bool:
     """Whether this Blender can load sounds; the 4.2 module on PyPI is built without."""
-    try:
-        import aud  # noqa: F401  # pyright: ignore[reportMissingImports]
-    except ImportError:
-        return False
-    return True
+    options: Any = bpy.app.build_options
+    return options.audaspace
 
 
 def sequencer_strips(editor: Any) -> Any:
@@ -55,12 +50,12 @@ def fcurves(action: Action, slot: Any | None) -> Any:
     if not HAS_SLOTS:
         return action.fcurves
     layers: Any = action.layers
-    layer = layers[0] if layers else layers.new("Layer")
+    layer: Any = layers[0] if layers else layers.new("Layer")
     strip = layer.strips[0] if layer.strips else layer.strips.new(type="KEYFRAME")
     return strip.channelbag(slot, ensure=True).fcurves
 
 
-def existing_fcurves(action: Action, slot: Any | None) -> list[Any]:
+def existing_fcurves(action: Any, slot: Any | None) -> list[Any]:
     """The F-curves of a slot as they are; nothing is made."""
     if not HAS_SLOTS:
         return list(action.fcurves)

@@ -7,20 +7,21 @@ from typing import Any
 
 import bpy
 from bpy.props import EnumProperty, StringProperty
-from bpy.types import AddonPreferences, Context, Scene
+from bpy.types import AddonPreferences, Scene
 
 from . import compat
 from .client.target import Connect, Launch, Target, check, is_loopback
 from .properties import settings
 
 PYTHON_VARIABLE = "VOXRIG_PYTHON"
+ADDON = __package__ or "voxrig"
 _DEFAULT_ADDRESS = "127.0.0.1:50051"
 
 
 class VOXRIG_preferences(AddonPreferences):
     """The add-on's preferences."""
 
-    bl_idname = __package__ or "voxrig"
+    bl_idname = ADDON
 
     reach: EnumProperty(
         name="Sidecar",
@@ -32,10 +33,12 @@ class VOXRIG_preferences(AddonPreferences):
     )
     python: StringProperty(
         name="Sidecar Python",
-        description="The Python that has voxrig installed. Empty: as the environment variable VOXRIG_PYTHON says",
+        description="The Python that has voxrig installed; empty for the one in VOXRIG_PYTHON",
         subtype="FILE_PATH",
     )
-    address: StringProperty(name="Address", description="Host and port of the sidecar", default=_DEFAULT_ADDRESS)
+    address: StringProperty(
+        name="Address", description="Host and port of the sidecar", default=_DEFAULT_ADDRESS
+    )
     token: StringProperty(
         name="Token", description="What the sidecar asks for, as in its ready-file", subtype="PASSWORD"
     )
@@ -54,7 +57,7 @@ class VOXRIG_preferences(AddonPreferences):
         default="PACKED",
     )
 
-    def draw(self, context: Context) -> None:
+    def draw(self, context: Any) -> None:
         """Draws the preferences."""
         layout: Any = self.layout
         layout.use_property_split = True
@@ -75,13 +78,13 @@ class VOXRIG_preferences(AddonPreferences):
         layout.row().prop(self, "storage", expand=True)
 
 
-def preferences(context: Context) -> Any | None:
+def preferences(context: Any) -> Any | None:
     """The add-on's preferences; None where it is registered without being an installed add-on."""
-    entry = context.preferences.addons.get(__package__ or "")
+    entry = context.preferences.addons.get(ADDON)
     return entry.preferences if entry else None
 
 
-def target(context: Context) -> Target:
+def target(context: Any) -> Target:
     """How to reach the sidecar.
 
     Raises:
@@ -89,7 +92,9 @@ def target(context: Context) -> Target:
     """
     found = preferences(context)
     if found is None or found.reach == "LAUNCH":
-        python = bpy.path.abspath(found.python) if found and found.python else os.environ.get(PYTHON_VARIABLE, "")
+        python = (
+            bpy.path.abspath(found.python) if found and found.python else os.environ.get(PYTHON_VARIABLE, "")
+        )
         wanted: Target = Launch(python)
     else:
         wanted = Connect(found.address, found.token, bpy.path.abspath(found.root_certificate))
@@ -97,7 +102,7 @@ def target(context: Context) -> Target:
     return wanted
 
 
-def why_not(context: Context) -> str:
+def why_not(context: Any) -> str:
     """Why the sidecar cannot be reached as the preferences stand; empty if it can be tried."""
     try:
         target(context)
@@ -106,7 +111,7 @@ def why_not(context: Context) -> str:
     return ""
 
 
-def keeps_beside(context: Context, scene: Scene) -> bool:
+def keeps_beside(context: Any, scene: Scene) -> bool:
     """Whether a scene's sounds are saved beside the .blend."""
     wanted = settings(scene).storage
     if wanted == "PREFERENCES":

@@ -31,7 +31,7 @@ LANGUAGES = (
 
 def settings(scene: Scene) -> "VOXRIG_PG_scene":
     """A scene's dialogue and cast."""
-    return cast("VOXRIG_PG_scene", getattr(scene, "voxrig"))  # noqa: B009 - not in Blender's stubs
+    return cast("VOXRIG_PG_scene", cast(Any, scene).voxrig)
 
 
 def new_id() -> str:
@@ -62,20 +62,39 @@ class VOXRIG_PG_character(PropertyGroup):
     meshes: CollectionProperty(type=VOXRIG_PG_mesh)
     active_mesh: IntProperty()
     channel: IntProperty(
-        name="Channel", description="Channel of the character's sound in the sequencer; 0 picks a free one", min=0
+        name="Channel",
+        description="Channel of the character's sound in the sequencer; 0 picks a free one",
+        min=0,
     )
     use_lipsync: BoolProperty(
         name="Lip-Sync", description="Key the character's mouth when its lines are spoken", default=True
     )
     intensity: FloatProperty(
-        name="Intensity", description="How strongly the mouth moves", default=1.0, min=0.0, max=2.0, subtype="FACTOR"
+        name="Intensity",
+        description="How strongly the mouth moves",
+        default=1.0,
+        min=0.0,
+        max=2.0,
+        subtype="FACTOR",
     )
-    jaw: FloatProperty(name="Jaw", description="How far the jaw drops", default=1.0, min=0.0, max=2.0, subtype="FACTOR")
+    jaw: FloatProperty(
+        name="Jaw", description="How far the jaw drops", default=1.0, min=0.0, max=2.0, subtype="FACTOR"
+    )
     lips: FloatProperty(
-        name="Lips", description="How much the lips round and spread", default=1.0, min=0.0, max=2.0, subtype="FACTOR"
+        name="Lips",
+        description="How much the lips round and spread",
+        default=1.0,
+        min=0.0,
+        max=2.0,
+        subtype="FACTOR",
     )
     tongue: FloatProperty(
-        name="Tongue", description="How much the tongue moves", default=1.0, min=0.0, max=2.0, subtype="FACTOR"
+        name="Tongue",
+        description="How much the tongue moves",
+        default=1.0,
+        min=0.0,
+        max=2.0,
+        subtype="FACTOR",
     )
     anticipation: FloatProperty(
         name="Anticipation",
@@ -102,6 +121,12 @@ def _set_character_name(line: PropertyGroup, name: str) -> None:
     cast(Any, line).character_uid = found.uid if found else ""
 
 
+def _relayout(group: PropertyGroup, _: bpy.types.Context) -> None:
+    from .scene import apply  # which needs this module
+
+    apply.relayout(cast(Scene, group.id_data))
+
+
 class VOXRIG_PG_line(PropertyGroup):
     """A line of dialogue, and what came of it when it was spoken."""
 
@@ -113,7 +138,9 @@ class VOXRIG_PG_line(PropertyGroup):
     text: StringProperty(
         name="Text", description="What is said. A pronunciation may stand in it: [Voxrig](/vˈɑksɹˌɪɡ/)"
     )
-    language: EnumProperty(name="Language", description="The language of the text", items=LANGUAGES, default="AUTO")
+    language: EnumProperty(
+        name="Language", description="The language of the text", items=LANGUAGES, default="AUTO"
+    )
     speed: FloatProperty(name="Speed", description="How fast it is said", default=1.0, min=0.5, max=2.0)
     seed: IntProperty(name="Seed", description="Another number gives another take of the same line", min=0)
     start_mode: EnumProperty(
@@ -123,16 +150,23 @@ class VOXRIG_PG_line(PropertyGroup):
             ("FRAME", "On Frame", "Start on the frame given here"),
         ),
         default="AUTO",
+        update=_relayout,
     )
-    start_frame: IntProperty(name="Frame", description="The frame on which the line's sound starts", default=1)
+    start_frame: IntProperty(
+        name="Frame", description="The frame on which the line's sound starts", default=1, update=_relayout
+    )
 
     # What came of it; written by scene/ alone.
     placed_frame: IntProperty(name="Placed On", options={"HIDDEN"})
     duration: FloatProperty(name="Duration", description="Length of the sound in seconds", options={"HIDDEN"})
     error: StringProperty(name="Error", description="Why the line could not be spoken", options={"HIDDEN"})
     warning: StringProperty(name="Warning", description="Why the mouth does not move", options={"HIDDEN"})
-    phonemes: StringProperty(name="Phonemes", description="The sounds and their times, JSON", options={"HIDDEN"})
-    spoken: StringProperty(name="Spoken", description="What was asked when it was spoken, JSON", options={"HIDDEN"})
+    phonemes: StringProperty(
+        name="Phonemes", description="The sounds and their times, JSON", options={"HIDDEN"}
+    )
+    spoken: StringProperty(
+        name="Spoken", description="What was asked when it was spoken, JSON", options={"HIDDEN"}
+    )
     sound: PointerProperty(type=Sound, name="Sound")
     keyed: BoolProperty(options={"HIDDEN"})
     key_start: FloatProperty(options={"HIDDEN"})
@@ -155,6 +189,7 @@ class VOXRIG_PG_scene(PropertyGroup):
         soft_max=5.0,
         subtype="TIME_ABSOLUTE",
         unit="TIME_ABSOLUTE",
+        update=_relayout,
     )
     storage: EnumProperty(
         name="Sounds",
@@ -224,11 +259,11 @@ def register() -> None:
     """Registers the groups and `Scene.voxrig`."""
     for cls in _CLASSES:
         bpy.utils.register_class(cls)
-    setattr(Scene, "voxrig", PointerProperty(type=VOXRIG_PG_scene, name="Voxrig"))  # noqa: B010
+    cast(Any, Scene).voxrig = PointerProperty(type=VOXRIG_PG_scene, name="Voxrig")
 
 
 def unregister() -> None:
     """Takes `Scene.voxrig` and the groups back."""
-    delattr(Scene, "voxrig")
+    del cast(Any, Scene).voxrig
     for cls in reversed(_CLASSES):
         bpy.utils.unregister_class(cls)

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Talks to the sidecar: its process, the gRPC channel, jobs. No bpy and no threads: every call is short and blocks."""
+"""Talks to the sidecar: its process, the gRPC channel, jobs; without bpy and without threads."""

@@ -17,7 +17,9 @@ from .speech import LineRequest, Sound, SpokenWord, Timings
 from .target import Connect, is_loopback
 
 _SPEECH_SERVICE: Final = b"voxrig.v1.SpeechService"
-_HEALTH_REQUEST: Final = b"\x0a" + bytes([len(_SPEECH_SERVICE)]) + _SPEECH_SERVICE  # field 1: the service's name
+_HEALTH_REQUEST: Final = (
+    b"\x0a" + bytes([len(_SPEECH_SERVICE)]) + _SPEECH_SERVICE
+)  # field 1: the service's name
 _SERVING: Final = b"\x08\x01"  # field 1: status SERVING
 _QUICK, _PATIENT = 0.5, 5.0  # deadlines in seconds: asked again at the next tick, or not
 _FETCH_BYTES: Final = 1 << 20
@@ -90,8 +92,14 @@ class Client:
             import grpc  # 160 ms, so not before it is needed
 
             from .stubs import speech_pb2, speech_pb2_grpc, voice_pb2, voice_pb2_grpc
-        except (ImportError, RuntimeError, TypeError) as error:  # also: wheels of another add-on that do not fit
-            raise SidecarError(f"gRPC cannot be loaded; reinstall the add-on from its .zip ({error})") from error
+        except (
+            ImportError,
+            RuntimeError,
+            TypeError,
+        ) as error:  # also: wheels of another add-on that do not fit
+            raise SidecarError(
+                f"gRPC cannot be loaded; reinstall the add-on from its .zip ({error})"
+            ) from error
         self._error = grpc.RpcError
         self._speech, self._voice = speech_pb2, voice_pb2
         options = (("grpc.enable_http_proxy", 0), ("grpc.max_receive_message_length", -1))
@@ -182,7 +190,7 @@ class Client:
 
     def _read_voice(self, voice: Any) -> Voice:
         gender = {1: "female", 2: "male"}.get(voice.gender, "")
-        return Voice(voice.name, voice.display_name or voice.name, voice.language, gender, voice.kind == 2)  # noqa: PLR2004
+        return Voice(voice.name, voice.display_name or voice.name, voice.language, gender, voice.kind == 2)
 
 
 def _read_status(status: Any) -> LineStatus:

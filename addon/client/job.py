@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Speaks lines, one short step at a time: a state machine that a timer, a modal operator or a plain loop drives."""
+"""Speaks lines, one short step at a time: a state machine for a modal operator or a plain loop."""
 
 from __future__ import annotations
 
@@ -25,13 +25,21 @@ _BYTES_PER_SAMPLE: Final = 2
 class SpeechClient(Protocol):
     """What the job asks of the sidecar (`channel.Client`); every call may raise SidecarError."""
 
-    def submit(self, request_id: str, lines: Sequence[LineRequest]) -> str: ...
+    def submit(self, request_id: str, lines: Sequence[LineRequest]) -> str:
+        """Queues lines; the batch's name."""
+        ...
 
-    def poll(self, batch: str, since: int) -> Progress: ...
+    def poll(self, batch: str, since: int) -> Progress:
+        """What is new in a batch."""
+        ...
 
-    def fetch(self, batch: str, uid: str, offset: int) -> bytes: ...
+    def fetch(self, batch: str, uid: str, offset: int) -> bytes:
+        """A piece of a line's audio."""
+        ...
 
-    def cancel(self, batch: str) -> None: ...
+    def cancel(self, batch: str) -> None:
+        """Stops a batch."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +81,8 @@ class _Download:
 class SpeechJob:
     """Lines on their way to being spoken.
 
-    Each line ends in exactly one Done or Failed, unless the job is cancelled. A tick makes at most one call and
-    carries at most 1 MiB. A sidecar that does not answer is asked again for half a minute.
+    Each line ends in exactly one Done or Failed, unless the job is cancelled. A tick makes at most one call
+    and carries at most 1 MiB. A sidecar that does not answer is asked again for half a minute.
     """
 
     def __init__(self, client: SpeechClient, lines: Iterable[LineRequest]) -> None:
@@ -157,12 +165,10 @@ class SpeechJob:
                 self._client.cancel(self._batch)
 
     def _step(self, now: float) -> list[Event]:
-        if self._downloads:
-            return self._fetch()
         if self._batch is None:
             self._submit()
             return []
-        return self._poll(now)
+        return self._fetch(self._batch) if self._downloads else self._poll(self._batch, now)
 
     def _submit(self) -> None:
         if not self._request_id:  # else the same lines under the same id, until an answer comes
@@ -171,9 +177,8 @@ class SpeechJob:
         self._batch = self._client.submit(self._request_id, self._sent)
         self._revision, self._batch_finished = 0, False
 
-    def _poll(self, now: float) -> list[Event]:
-        assert self._batch is not None  # noqa: S101 - _step() saw to it
-        news = self._client.poll(self._batch, self._revision)
+    def _poll(self, batch: str, now: float) -> list[Event]:
+        news = self._client.poll(batch, self._revision)
         self._revision, self._batch_finished = news.revision, news.finished
         self._next_call = now + _POLL_SECONDS
         events = [event for status in news.lines for event in self._note(status)]
@@ -200,17 +205,18 @@ class SpeechJob:
             self._downloads.append(_Download(status.uid, status.timings, status.byte_count, bytearray()))
         return []
 
-    def _fetch(self) -> list[Event]:
-        assert self._batch is not None  # noqa: S101 - downloads come from a batch
+    def _fetch(self, batch: str) -> list[Event]:
         download = self._downloads[0]
-        data = self._client.fetch(self._batch, download.uid, len(download.data))
+        data = self._client.fetch(batch, download.uid, len(download.data))
         download.data += data
         if len(download.data) < download.byte_count and data:
             return []
         self._downloads.popleft()
         request = self._open[download.uid]
         if len(download.data) != download.byte_count:
-            events: list[Event] = [self._fail(download.uid, "The sidecar's answer was damaged: speak the line again")]
+            events: list[Event] = [
+                self._fail(download.uid, "The sidecar's answer was damaged: speak the line again")
+            ]
         else:
             del self._open[download.uid]
             events = [Done(request, Speech(bytes(download.data), download.timings))]

@@ -34,7 +34,16 @@ class Process:
         self._folder = Path(tempfile.mkdtemp(prefix="voxrig-"))
         self.log = self._folder / "sidecar.log"
         self._ready = self._folder / "ready.json"
-        command = [python, "-m", "sidecar", "serve", "--address", "127.0.0.1:0", "--ready-file", str(self._ready)]
+        command = [
+            python,
+            "-m",
+            "sidecar",
+            "serve",
+            "--address",
+            "127.0.0.1:0",
+            "--ready-file",
+            str(self._ready),
+        ]
         command += ["--exit-with-parent", str(os.getpid())]
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"}
         flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # no console pops up on Windows
@@ -52,7 +61,7 @@ class Process:
         except OSError as error:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise LaunchError(
-                f"Sidecar Python, {python}, cannot be run ({error.strerror}): set it in the add-on's preferences"
+                f"Sidecar Python, {python}, cannot be run ({error.strerror}): mend it in the preferences"
             ) from error
         atexit.register(self.stop)
 

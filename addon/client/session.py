@@ -126,7 +126,7 @@ class Session:
             self.job = None
 
     def tick(self) -> list[Event]:
-        """Takes one short step; what has happened to lines. A sidecar that fails fails the lines that wait for it."""
+        """Takes one short step; what has happened to lines. Without a sidecar they fail."""
         now = self._clock()
         self._watch_process()
         if self.state in (State.STARTING, State.LOADING) and now >= self._next_check:

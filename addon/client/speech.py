@@ -32,7 +32,7 @@ class LineRequest:
 
 
 class Sound(NamedTuple):
-    """A phoneme or a pause; times in samples from the start of the clip, stress 0 none, 1 primary, 2 secondary."""
+    """A phoneme or a pause; times in samples of the clip; stress 0 none, 1 primary, 2 secondary."""
 
     symbol: str
     start: int
@@ -73,7 +73,7 @@ class Timings:
         return self.sample_count / self.sample_rate
 
     def phones(self, until: float | None = None) -> list[Phone]:
-        """The sounds for the lip-sync, in seconds; cut off at `until` if something else is said from there on."""
+        """The sounds for the lip-sync, in seconds, cut off at `until`."""
         rate = self.sample_rate
         phones = [Phone(s.symbol, s.start / rate, s.end / rate, s.stress, s.word) for s in self.sounds]
         if until is None:
@@ -86,7 +86,12 @@ class Timings:
 
     def to_json(self) -> str:
         """A compact form for a property of a .blend."""
-        data = {"rate": self.sample_rate, "count": self.sample_count, "sounds": self.sounds, "words": self.words}
+        data = {
+            "rate": self.sample_rate,
+            "count": self.sample_count,
+            "sounds": self.sounds,
+            "words": self.words,
+        }
         return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod

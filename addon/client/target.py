@@ -55,10 +55,12 @@ def check(target: Target, *, online: bool) -> None:
     """
     if isinstance(target, Launch):
         if not target.python:
-            raise ValueError("Set Sidecar Python in the add-on's preferences: the Python that has voxrig installed")
+            raise ValueError(
+                "Set Sidecar Python in the add-on's preferences: the Python that has voxrig installed"
+            )
         return
     host, colon, port = target.address.rpartition(":")
-    if not (host and colon and port.isdecimal() and 0 < int(port) < 65_536):  # noqa: PLR2004 - TCP ports
+    if not (host and colon and port.isdecimal() and 0 < int(port) < 65_536):
         raise ValueError("Set the sidecar's address in the add-on's preferences, like 127.0.0.1:50051")
     if not is_loopback(target.address) and not online:
         raise ValueError(

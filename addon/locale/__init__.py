@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 
 from .zh_hans import MESSAGES as ZH_HANS
@@ -13,7 +15,7 @@ _LANGUAGES = {"zh_HANS": ZH_HANS}
 
 def register() -> None:
     """Hands the translations to Blender; buttons look theirs up in the context of operators."""
-    tables = {
+    tables: Any = {
         language: {(context, english): words for english, words in messages.items() for context in _CONTEXTS}
         for language, messages in _LANGUAGES.items()
     }

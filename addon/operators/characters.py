@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# ruff: noqa: D415 (Blender shows the docstrings as tooltips, without a full stop)
+
 """The cast: characters, their voices and their meshes."""
 
 from typing import Any
 
 from bpy.props import EnumProperty, StringProperty
-from bpy.types import Context, Event, Operator
+from bpy.types import Event, Operator
 
 from ..client.channel import Voice
 from ..client.session import SESSION
 from ..properties import add_character, settings
 
 
-def active_character(context: Context) -> Any | None:
+def active_character(context: Any) -> Any | None:
     """The character that is chosen in the list."""
     group = settings(context.scene)
     there = 0 <= group.active_character < len(group.characters)
@@ -22,7 +24,7 @@ class _OnActiveCharacter:
     """What needs a chosen character."""
 
     @classmethod
-    def poll(cls, context: Context) -> bool:
+    def poll(cls, context: Any) -> bool:
         """Only with a character."""
         there = active_character(context) is not None
         if not there:
@@ -39,7 +41,7 @@ class VOXRIG_OT_add_character(Operator):
 
     name: StringProperty(name="Name", default="")  # pyright: ignore[reportInvalidTypeForm]
 
-    def execute(self, context: Context) -> set:
+    def execute(self, context: Any) -> set:
         """Adds it, named like the active object if that is one of its meshes."""
         meshes = _selected(context)
         lead = context.active_object if context.active_object in meshes else next(iter(meshes), None)
@@ -56,7 +58,7 @@ class VOXRIG_OT_remove_character(_OnActiveCharacter, Operator):
     bl_label = "Remove Character"
     bl_options = {"REGISTER", "UNDO"}
 
-    def execute(self, context: Context) -> set:
+    def execute(self, context: Any) -> set:
         """Removes it."""
         group = settings(context.scene)
         group.characters.remove(group.active_character)
@@ -71,7 +73,7 @@ class VOXRIG_OT_add_meshes(_OnActiveCharacter, Operator):
     bl_label = "Add Selected Meshes"
     bl_options = {"REGISTER", "UNDO"}
 
-    def execute(self, context: Context) -> set:
+    def execute(self, context: Any) -> set:
         """Adds those it has not got."""
         character: Any = active_character(context)
         own = {entry.object for entry in character.meshes}
@@ -91,7 +93,7 @@ class VOXRIG_OT_remove_mesh(_OnActiveCharacter, Operator):
     bl_label = "Remove Mesh"
     bl_options = {"REGISTER", "UNDO"}
 
-    def execute(self, context: Context) -> set:
+    def execute(self, context: Any) -> set:
         """Removes the one that is chosen."""
         character: Any = active_character(context)
         character.meshes.remove(character.active_mesh)
@@ -102,7 +104,7 @@ class VOXRIG_OT_remove_mesh(_OnActiveCharacter, Operator):
 _voice_items: list[tuple[str, str, str]] = []  # Blender needs the strings to live on
 
 
-def _voices(_operator: Any, _context: Context | None) -> list[tuple[str, str, str]]:
+def _voices(_operator: Any, _context: Any | None) -> list[tuple[str, str, str]]:
     _voice_items[:] = [(voice.name, voice_label(voice), voice.name) for voice in SESSION.voices]
     return _voice_items
 
@@ -124,26 +126,26 @@ class VOXRIG_OT_choose_voice(_OnActiveCharacter, Operator):
     voice: EnumProperty(name="Voice", items=_voices)  # pyright: ignore[reportInvalidTypeForm]
 
     @classmethod
-    def poll(cls, context: Context) -> bool:
+    def poll(cls, context: Any) -> bool:
         """Only when the sidecar has told which there are."""
         if not SESSION.voices:
             cls.poll_message_set("Start the sidecar to see its voices")
             return False
         return super().poll(context)
 
-    def invoke(self, context: Context, event: Event) -> set:
+    def invoke(self, context: Any, event: Event) -> set:
         """Opens a list to search in."""
         context.window_manager.invoke_search_popup(self)
         return {"FINISHED"}
 
-    def execute(self, context: Context) -> set:
+    def execute(self, context: Any) -> set:
         """Gives the voice to the character."""
         character: Any = active_character(context)
         character.voice = self.voice
         return {"FINISHED"}
 
 
-def _selected(context: Context) -> list[Any]:
+def _selected(context: Any) -> list[Any]:
     return [obj for obj in context.selected_objects or () if obj.type == "MESH" and obj.data.shape_keys]
 
 

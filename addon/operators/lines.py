@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# ruff: noqa: D415 (Blender shows the docstrings as tooltips, without a full stop)
+
 """The list of lines: add, remove, move, jump to."""
 
+from typing import Any
+
 from bpy.props import EnumProperty
-from bpy.types import Context, Operator
+from bpy.types import Operator
 
 from ..properties import add_line, settings
 from ..scene import apply, sounds, timeline
@@ -15,7 +19,7 @@ class VOXRIG_OT_add_line(Operator):
     bl_label = "Add Line"
     bl_options = {"REGISTER", "UNDO"}
 
-    def execute(self, context: Context) -> set:
+    def execute(self, context: Any) -> set:
         """Adds it, for the character of the line above."""
         group = settings(context.scene)
         above = group.lines[group.active_line] if 0 <= group.active_line < len(group.lines) else None
@@ -32,7 +36,7 @@ class _OnActiveLine:
     """What needs a chosen line."""
 
     @classmethod
-    def poll(cls, context: Context) -> bool:
+    def poll(cls, context: Any) -> bool:
         """Only with a line."""
         group = settings(context.scene)
         there = 0 <= group.active_line < len(group.lines)
@@ -48,7 +52,7 @@ class VOXRIG_OT_remove_line(_OnActiveLine, Operator):
     bl_label = "Remove Line"
     bl_options = {"REGISTER", "UNDO"}
 
-    def execute(self, context: Context) -> set:
+    def execute(self, context: Any) -> set:
         """Removes it; the lines after it move up."""
         group = settings(context.scene)
         apply.forget(context.scene, group.lines[group.active_line].uid)
@@ -69,7 +73,7 @@ class VOXRIG_OT_move_line(_OnActiveLine, Operator):
         items=(("UP", "Up", "Towards the start"), ("DOWN", "Down", "Towards the end"))
     )
 
-    def execute(self, context: Context) -> set:
+    def execute(self, context: Any) -> set:
         """Moves it one place."""
         group = settings(context.scene)
         place = group.active_line + (-1 if self.direction == "UP" else 1)
@@ -87,7 +91,7 @@ class VOXRIG_OT_show_line(_OnActiveLine, Operator):
     bl_idname = "voxrig.show_line"
     bl_label = "Go to Line"
 
-    def execute(self, context: Context) -> set:
+    def execute(self, context: Any) -> set:
         """Sets the current frame."""
         group = settings(context.scene)
         context.scene.frame_set(group.lines[group.active_line].placed_frame)
@@ -102,14 +106,16 @@ class VOXRIG_OT_fit_range(Operator):
     bl_options = {"REGISTER", "UNDO"}
 
     @classmethod
-    def poll(cls, context: Context) -> bool:
+    def poll(cls, context: Any) -> bool:
         """Only with something spoken."""
-        there = any(sounds.strips_of(context.scene, line.uid) or line.keyed for line in settings(context.scene).lines)
+        there = any(
+            sounds.strips_of(context.scene, line.uid) or line.keyed for line in settings(context.scene).lines
+        )
         if not there:
             cls.poll_message_set("No line has been spoken")
         return there
 
-    def execute(self, context: Context) -> set:
+    def execute(self, context: Any) -> set:
         """Fits it."""
         scene = context.scene
         scene.frame_end = max(timeline.last_frame(scene, settings(scene).lines), scene.frame_start)

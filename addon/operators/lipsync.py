@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# ruff: noqa: D415 (Blender shows the docstrings as tooltips, without a full stop)
+
 """Lip-sync without speaking: new keys from stored phonemes, and a test of the mouth."""
 
 from typing import Any
 
-from bpy.types import Context, Operator
+from bpy.types import Operator
 
 from ..properties import settings
 from ..scene import apply, rig
@@ -18,14 +20,14 @@ class VOXRIG_OT_update_lipsync(Operator):
     bl_options = {"REGISTER", "UNDO"}
 
     @classmethod
-    def poll(cls, context: Context) -> bool:
+    def poll(cls, context: Any) -> bool:
         """Only with something spoken."""
         there = any(apply.is_spoken(line) for line in settings(context.scene).lines)
         if not there:
             cls.poll_message_set("No line has been spoken")
         return there
 
-    def execute(self, context: Context) -> set:
+    def execute(self, context: Any) -> set:
         """Places all lines and keys them."""
         lines = [line for line in settings(context.scene).lines if apply.is_spoken(line)]
         apply.relayout(context.scene)
@@ -44,7 +46,7 @@ class VOXRIG_OT_test_mouth(Operator):
     bl_options = {"REGISTER", "UNDO"}
 
     @classmethod
-    def poll(cls, context: Context) -> bool:
+    def poll(cls, context: Any) -> bool:
         """Only with a recognised rig."""
         character: Any = active_character(context)
         reason = rig.why_no_rig(rig.faces(character)) if character else "There is no character: add one"
@@ -52,7 +54,7 @@ class VOXRIG_OT_test_mouth(Operator):
             cls.poll_message_set(reason)
         return not reason
 
-    def execute(self, context: Context) -> set:
+    def execute(self, context: Any) -> set:
         """Turns the mouth from shut to "ah" and back."""
         opened = rig.toggle_mouth(rig.faces(active_character(context)))
         self.report({"INFO"}, "The mouth is open" if opened else "The mouth is closed")

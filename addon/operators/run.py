@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A run of lines being spoken: asks, and puts what comes back into the scene; keeps ids, never Blender's pointers."""
+"""Lines being spoken: asks, and puts what comes back into the scene; keeps ids, never pointers."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Run:
         return f"{words}, {self.failed} failed: {self.reasons[0]}" if self.failed else words
 
 
-_run: Run | None = None
+_runs: list[Run] = []  # the one that is under way, if any
 
 
 def begin(scene: Any, uids: Iterable[str], target: Target, *, beside: bool) -> Run:
@@ -49,7 +49,6 @@ def begin(scene: Any, uids: Iterable[str], target: Target, *, beside: bool) -> R
     Raises:
         RuntimeError: Lines are being spoken already.
     """
-    global _run  # noqa: PLW0603 - one run at a time, like the session
     run = Run(scene.session_uid, beside)
     requests = []
     for uid in uids:
@@ -65,14 +64,14 @@ def begin(scene: Any, uids: Iterable[str], target: Target, *, beside: bool) -> R
         if not SESSION.is_up:
             SESSION.start(target)
         SESSION.speak(requests)
-    _run = run
+    _runs[:] = [run]
     return run
 
 
 def step() -> None:
     """Takes one short step. Results for lines or scenes that are gone are dropped."""
     events = SESSION.tick()
-    run = _run
+    run = _runs[0] if _runs else None
     scene = _scene(run) if run else None
     if run is None or scene is None:
         return
@@ -86,8 +85,7 @@ def step() -> None:
 
 def abandon() -> None:
     """Speaks no more and forgets the scene."""
-    global _run  # noqa: PLW0603
-    _run = None
+    _runs.clear()
     SESSION.cancel()
 
 

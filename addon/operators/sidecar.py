@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# ruff: noqa: D415, ARG003 (Blender shows the docstrings as tooltips; poll takes a context, used or not)
+
 """Starts and stops the sidecar."""
 
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import bpy
-from bpy.types import Context, Operator
+from bpy.types import Operator
 
 from ..client.session import SESSION, State
-from ..preferences import target, why_not
+from ..preferences import ADDON, target, why_not
 from . import run, watch
 
 _STEP_SECONDS = 0.05
@@ -22,14 +25,14 @@ class VOXRIG_OT_start_sidecar(Operator):
     bl_label = "Start"
 
     @classmethod
-    def poll(cls, context: Context) -> bool:
+    def poll(cls, context: Any) -> bool:
         """Only where the preferences say how, and only once."""
         reason = "The sidecar is running" if SESSION.is_up else why_not(context)
         if reason:
             cls.poll_message_set(reason)
         return not reason
 
-    def execute(self, context: Context) -> set:
+    def execute(self, context: Any) -> set:
         """Begins; in background Blender also waits until it is ready."""
         try:
             SESSION.start(target(context))
@@ -53,13 +56,13 @@ class VOXRIG_OT_stop_sidecar(Operator):
     bl_label = "Stop"
 
     @classmethod
-    def poll(cls, context: Context) -> bool:
+    def poll(cls, context: Any) -> bool:
         """Only while there is one."""
         if not SESSION.is_up:
             cls.poll_message_set("The sidecar is not running")
         return SESSION.is_up
 
-    def execute(self, context: Context) -> set:
+    def execute(self, context: Any) -> set:
         """Speaks no more, then stops."""
         run.abandon()
         SESSION.stop()
@@ -73,9 +76,10 @@ class VOXRIG_OT_preferences(Operator):
     bl_idname = "voxrig.preferences"
     bl_label = "Preferences"
 
-    def execute(self, context: Context) -> set:
+    def execute(self, context: Any) -> set:
         """Shows them."""
-        return bpy.ops.preferences.addon_show(module=__package__.rpartition(".")[0])
+        bpy.ops.preferences.addon_show(module=ADDON)
+        return {"FINISHED"}
 
 
 CLASSES = (VOXRIG_OT_start_sidecar, VOXRIG_OT_stop_sidecar, VOXRIG_OT_preferences)

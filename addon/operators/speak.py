@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# ruff: noqa: D415, ARG003 (Blender shows the docstrings as tooltips; poll takes a context, used or not)
+
 """Speaks lines: modal in a window, a plain loop in background Blender."""
 
 import time
@@ -6,7 +8,7 @@ from typing import Any
 
 import bpy
 from bpy.props import EnumProperty, StringProperty
-from bpy.types import Context, Event, Operator
+from bpy.types import Event, Operator
 
 from ..client.session import SESSION
 from ..preferences import keeps_beside, target, why_not
@@ -41,7 +43,7 @@ class VOXRIG_OT_speak(Operator):
     _run: run.Run | None = None
 
     @classmethod
-    def poll(cls, context: Context) -> bool:
+    def poll(cls, context: Any) -> bool:
         """Only with lines, with a sidecar within reach, one run at a time."""
         reason = _why_not(context)
         if reason:
@@ -49,13 +51,13 @@ class VOXRIG_OT_speak(Operator):
         return not reason
 
     @classmethod
-    def description(cls, context: Context, properties: Any) -> str:
+    def description(cls, context: Any, properties: Any) -> str:
         """What the button does, by its scope."""
         which = {"ACTIVE": "Speak the chosen line", "ALL": "Speak every line of the scene"}
         start = which.get(properties.scope, "Speak the lines that were never spoken or have changed since")
         return start + ": sound into the sequencer, keys onto the mouth"
 
-    def execute(self, context: Context) -> set:
+    def execute(self, context: Any) -> set:
         """Begins; in background Blender also goes through with it."""
         scene = context.scene
         try:
@@ -73,7 +75,7 @@ class VOXRIG_OT_speak(Operator):
             return self._run_through(context)
         return self._go_modal(context)
 
-    def modal(self, context: Context, event: Event) -> set:
+    def modal(self, context: Any, event: Event) -> set:
         """One short step per timer event; Esc stops."""
         if event.type == "ESC" and event.value == "PRESS":
             run.abandon()
@@ -88,7 +90,7 @@ class VOXRIG_OT_speak(Operator):
         watch.redraw()
         return {"PASS_THROUGH"}
 
-    def cancel(self, context: Context) -> None:
+    def cancel(self, context: Any) -> None:
         """Blender closes the window or the file."""
         run.abandon()
         self._clear_away(context)
@@ -101,19 +103,19 @@ class VOXRIG_OT_speak(Operator):
             return [self.uid]
         return [line.uid for line in group.lines if self.scope == "ALL" or apply.is_changed(scene, line)]
 
-    def _run_through(self, context: Context) -> set:
+    def _run_through(self, context: Any) -> set:
         while SESSION.is_speaking:
             run.step()
             time.sleep(_STEP_SECONDS)
         return self._finish(context, "")
 
-    def _go_modal(self, context: Context) -> set:
+    def _go_modal(self, context: Any) -> set:
         manager = context.window_manager
         self._timer = manager.event_timer_add(_TIMER_SECONDS, window=context.window)
         manager.modal_handler_add(self)
         return {"RUNNING_MODAL"}
 
-    def _clear_away(self, context: Context) -> None:
+    def _clear_away(self, context: Any) -> None:
         if self._timer is not None:
             context.window_manager.event_timer_remove(self._timer)
             self._timer = None
@@ -121,11 +123,12 @@ class VOXRIG_OT_speak(Operator):
             context.workspace.status_text_set(None)
         watch.redraw()
 
-    def _finish(self, context: Context, how: str) -> set:
+    def _finish(self, context: Any, how: str) -> set:
         """Ends the run; one undo step if anything came of it."""
         self._clear_away(context)
         done, self._run = self._run, None
-        assert done is not None  # noqa: S101 - set by execute()
+        if done is None:
+            return {"CANCELLED"}
         words = f"{done.summary}, {how}" if how else done.summary
         self.report({"WARNING" if done.failed else "INFO"}, words)
         return {"FINISHED"} if done.spoken or done.failed else {"CANCELLED"}
@@ -138,19 +141,19 @@ class VOXRIG_OT_stop(Operator):
     bl_label = "Stop"
 
     @classmethod
-    def poll(cls, context: Context) -> bool:
+    def poll(cls, context: Any) -> bool:
         """Only while lines are being spoken."""
         if not SESSION.is_speaking:
             cls.poll_message_set("Nothing is being spoken")
         return SESSION.is_speaking
 
-    def execute(self, context: Context) -> set:
+    def execute(self, context: Any) -> set:
         """The operator that speaks notices at its next step."""
         SESSION.cancel()
         return {"FINISHED"}
 
 
-def _why_not(context: Context) -> str:
+def _why_not(context: Any) -> str:
     if SESSION.is_speaking:
         return "Lines are being spoken"
     if not settings(context.scene).lines:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 
 from ..client.session import SESSION, State
@@ -12,7 +14,7 @@ _AREAS = ("VIEW_3D", "SEQUENCE_EDITOR")
 
 
 def start() -> None:
-    """Begins to follow the sidecar. Timers never fire in background Blender, so there is nothing to do there."""
+    """Begins to follow the sidecar; in background Blender, where timers never fire, does nothing."""
     if not bpy.app.background and not bpy.app.timers.is_registered(_tick):
         bpy.app.timers.register(_tick, first_interval=_STARTING_SECONDS, persistent=True)
 
@@ -25,7 +27,8 @@ def stop() -> None:
 
 def redraw() -> None:
     """Draws the sidebars anew in every window."""
-    for window in bpy.context.window_manager.windows:
+    manager: Any = bpy.context.window_manager
+    for window in manager.windows:
         for area in window.screen.areas:
             if area.type in _AREAS:
                 for region in (region for region in area.regions if region.type == "UI"):

@@ -6,28 +6,26 @@ from __future__ import annotations
 import textwrap
 from typing import Any, ClassVar
 
-from bpy.types import Context
-
 _PIXELS_PER_LETTER = 7.0
 
 
 class InView3D:
     """A panel in the 3D view's sidebar."""
 
-    bl_space_type: ClassVar[str] = "VIEW_3D"
-    bl_region_type: ClassVar[str] = "UI"
-    bl_category: ClassVar[str] = "Voxrig"
+    bl_space_type: ClassVar[Any] = "VIEW_3D"
+    bl_region_type: ClassVar[Any] = "UI"
+    bl_category: ClassVar[Any] = "Voxrig"
 
 
 class InSequencer:
     """A panel in the sequencer's sidebar."""
 
-    bl_space_type: ClassVar[str] = "SEQUENCE_EDITOR"
-    bl_region_type: ClassVar[str] = "UI"
-    bl_category: ClassVar[str] = "Voxrig"
+    bl_space_type: ClassVar[Any] = "SEQUENCE_EDITOR"
+    bl_region_type: ClassVar[Any] = "UI"
+    bl_category: ClassVar[Any] = "Voxrig"
 
 
-def paragraph(layout: Any, context: Context, text: str, icon: str) -> None:
+def paragraph(layout: Any, context: Any, text: str, icon: str) -> None:
     """A text in as many rows as it takes."""
     scale = context.preferences.system.ui_scale
     width = context.region.width if context.region else 300

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bpy.types import Context, Panel, UIList
+from bpy.types import Panel, UIList
 
 from ..client.session import SESSION
 from ..operators.characters import active_character, voice_label
@@ -24,7 +24,16 @@ class VOXRIG_UL_characters(UIList):
     """Name and voice."""
 
     def draw_item(
-        self, context: Any, layout: Any, data: Any, item: Any, icon: Any, active: Any, prop: Any
+        self,
+        context: Any,
+        layout: Any,
+        data: Any,
+        item: Any,
+        icon: Any,
+        active_data: Any,
+        active_property: Any,
+        index: Any = 0,
+        flt_flag: Any = 0,
     ) -> None:
         """One row."""
         split = layout.split(factor=0.5, align=True)
@@ -36,7 +45,16 @@ class VOXRIG_UL_meshes(UIList):
     """A mesh, and whether its rig is recognised."""
 
     def draw_item(
-        self, context: Any, layout: Any, data: Any, item: Any, icon: Any, active: Any, prop: Any
+        self,
+        context: Any,
+        layout: Any,
+        data: Any,
+        item: Any,
+        icon: Any,
+        active_data: Any,
+        active_property: Any,
+        index: Any = 0,
+        flt_flag: Any = 0,
     ) -> None:
         """One row."""
         state_icon = "CHECKMARK" if item.object and rig.detection_of(item.object) else "RADIOBUT_OFF"
@@ -50,7 +68,7 @@ class _Cast:
 
     bl_label = "Cast"
 
-    def draw(self: Any, context: Context) -> None:
+    def draw(self: Any, context: Any) -> None:
         """List, voice, meshes."""
         layout, group = self.layout, settings(context.scene)
         row = layout.row()
@@ -63,7 +81,9 @@ class _Cast:
             return
         split = layout.split(factor=0.3)
         split.label(text="Voice")
-        split.operator("voxrig.choose_voice", text=voice_text(character.voice), icon="VIEWZOOM", translate=False)
+        split.operator(
+            "voxrig.choose_voice", text=voice_text(character.voice), icon="VIEWZOOM", translate=False
+        )
         _draw_meshes(layout, context, character)
 
 
@@ -73,17 +93,18 @@ class _LipSync:
     bl_label = "Lip-Sync"
 
     @classmethod
-    def poll(cls, context: Context) -> bool:
+    def poll(cls, context: Any) -> bool:
         """Only with a character."""
         return active_character(context) is not None
 
-    def draw_header(self: Any, context: Context) -> None:
+    def draw_header(self: Any, context: Any) -> None:
         """On or off."""
         self.layout.prop(active_character(context), "use_lipsync", text="")
 
-    def draw(self: Any, context: Context) -> None:
+    def draw(self: Any, context: Any) -> None:
         """Its dials."""
-        layout, character = self.layout, active_character(context)
+        layout = self.layout
+        character: Any = active_character(context)
         layout.use_property_split = True
         layout.use_property_decorate = False
         layout.active = character.use_lipsync
@@ -95,7 +116,7 @@ class _LipSync:
         row.operator("voxrig.test_mouth", icon="HIDE_OFF")
 
 
-def _draw_meshes(layout: Any, context: Context, character: Any) -> None:
+def _draw_meshes(layout: Any, context: Any, character: Any) -> None:
     row = layout.row()
     row.template_list("VOXRIG_UL_meshes", "", character, "meshes", character, "active_mesh", rows=2)
     side = row.column(align=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bpy.types import Context, Panel, UIList
+from bpy.types import Panel, UIList
 
 from ..client.session import SESSION
 from ..properties import settings
@@ -32,7 +32,16 @@ class VOXRIG_UL_lines(UIList):
     """State, character, text, seconds."""
 
     def draw_item(
-        self, context: Any, layout: Any, data: Any, item: Any, icon: Any, active: Any, prop: Any
+        self,
+        context: Any,
+        layout: Any,
+        data: Any,
+        item: Any,
+        icon: Any,
+        active_data: Any,
+        active_property: Any,
+        index: Any = 0,
+        flt_flag: Any = 0,
     ) -> None:
         """One row."""
         _, state_icon = state_of(context.scene, item)
@@ -53,7 +62,7 @@ class _Dialogue:
 
     bl_label = "Dialogue"
 
-    def draw(self: Any, context: Context) -> None:
+    def draw(self: Any, context: Any) -> None:
         """List, buttons, progress."""
         layout, group = self.layout, settings(context.scene)
         row = layout.row()
@@ -79,12 +88,12 @@ class _Line:
     bl_label = "Line"
 
     @classmethod
-    def poll(cls, context: Context) -> bool:
+    def poll(cls, context: Any) -> bool:
         """Only with a line."""
         group = settings(context.scene)
         return 0 <= group.active_line < len(group.lines)
 
-    def draw(self: Any, context: Context) -> None:
+    def draw(self: Any, context: Any) -> None:
         """Its state and its fields."""
         layout, group = self.layout, settings(context.scene)
         line = group.lines[group.active_line]
@@ -114,7 +123,7 @@ class _Timing:
     bl_label = "Scene"
     bl_options = {"DEFAULT_CLOSED"}
 
-    def draw(self: Any, context: Context) -> None:
+    def draw(self: Any, context: Any) -> None:
         """Gap, storage, and what is done to all lines."""
         layout, group = self.layout, settings(context.scene)
         layout.use_property_split = True

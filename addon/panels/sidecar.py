@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bpy.types import Context, Panel
+from bpy.types import Panel
 
 from ..client.session import SESSION, State
 from ..preferences import why_not
@@ -25,7 +25,7 @@ class _Sidecar:
 
     bl_label = "Sidecar"
 
-    def draw(self: Any, context: Context) -> None:
+    def draw(self: Any, context: Any) -> None:
         """State and what can be done about it."""
         layout = self.layout
         row = layout.row(align=True)
@@ -36,7 +36,9 @@ class _Sidecar:
         else:
             row.operator("voxrig.start_sidecar", text="Start", icon="PLAY")
         row.operator("voxrig.preferences", text="", icon="PREFERENCES")
-        problem = "" if SESSION.is_up else (SESSION.reason if SESSION.state is State.FAILED else why_not(context))
+        problem = (
+            "" if SESSION.is_up else (SESSION.reason if SESSION.state is State.FAILED else why_not(context))
+        )
         if problem:
             paragraph(layout, context, problem, "INFO" if SESSION.state is State.STOPPED else "ERROR")
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Voxrig's own action per character and its NLA strips, one per line, on a track of its own.
 
-The shape keys' active action, its slot, drivers and other NLA tracks are the animator's and stay as they are: what is
-keyed there plays on top of Voxrig's track. Strips end with their line, so tracks below play between the lines.
+The shape keys' active action, its slot, drivers and other NLA tracks are the animator's and stay as they are:
+what is keyed there plays on top of Voxrig's track. Strips end with their line: tracks below play in between.
 """
 
 from __future__ import annotations
@@ -72,11 +72,11 @@ def clear(key: Any, uid: str, first: float, last: float) -> dict[str, Any]:
 class Writer:
     """Writes a character's lines to one Key data-block.
 
-    Made before anything is cleared, because the action is found through the strips that use it.
+    Made before anything is cleared: the action is found through the strips that use it.
     """
 
     def __init__(self, key: Any, uid: str, name: str, siblings: list[Any]) -> None:
-        """`siblings`: all Key data-blocks of the character, which share one action where actions have slots."""
+        """`siblings`: all Key data-blocks of the character; they share one action where there are slots."""
         self.key = key
         self.uid = uid
         mine = next(_own_strips(key, uid), None)
@@ -111,7 +111,7 @@ class Writer:
         first, last = math.inf, -math.inf
         for shape, wanted in shapes.items():
             frames, values = territory.clip(wanted.frames, wanted.values)
-            if len(frames) < 2:  # noqa: PLR2004 - one key is no movement
+            if len(frames) < 2:
                 continue
             path = data_path(shape)
             keys.write(curves.find(path) or curves.new(path), frames, values)

@@ -76,7 +76,7 @@ def apply_speech(scene: Any, request: LineRequest, speech: Speech, *, beside: bo
     warnings = []
     try:
         if not compat.has_sound():
-            raise RuntimeError(sounds.NO_SOUND)  # noqa: TRY301
+            raise RuntimeError(sounds.NO_SOUND)
         channel = sounds.character_channel(scene, character) if character else 1
         sounds.replace(scene, line, speech, beside=beside, channel=channel)
     except (OSError, RuntimeError) as error:
@@ -100,7 +100,7 @@ def apply_failure(scene: Any, uid: str, reason: str) -> bool:
 
 
 def relayout(scene: Any) -> None:
-    """Moves sounds and keys to where their lines now belong; call it when gaps, frames or the order changed."""
+    """Moves sounds and keys to where lines now belong, after gaps, frames or the order changed."""
     moved = _place(scene)
     if moved:
         rekey(scene, moved)
@@ -139,7 +139,8 @@ def _place(scene: Any) -> set[str]:
     """Puts every line on its frame; the ids of those spoken lines that moved, sounds with them."""
     group = settings(scene)
     slots = [
-        Slot(line.uid, line.start_frame if line.start_mode == "FRAME" else None, line.duration) for line in group.lines
+        Slot(line.uid, line.start_frame if line.start_mode == "FRAME" else None, line.duration)
+        for line in group.lines
     ]
     frames = place(slots, scene.frame_start, group.gap, frames_per_second(scene))
     moved = set()

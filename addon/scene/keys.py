@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes and clears keys on one F-curve; a key that Voxrig did not write is never touched.
 
-Voxrig's keys are of Blender's key type "Generated" (4.2: "Extreme"), so that keys which the animator put between
-them by hand are told apart.
+Voxrig's keys are of Blender's key type "Generated" (4.2: "Extreme"), so that keys which the animator put
+between them by hand are told apart.
 """
 
 from __future__ import annotations

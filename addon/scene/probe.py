@@ -36,7 +36,9 @@ def explain(face: Face, uid: str, shapes: Mapping[str, Keys], span: tuple[float,
     reasons = list(dict.fromkeys(_reasons(face, uid, widest, frame)))
     name = face.object.name
     if not reasons:
-        return f"{name} does not move, although its shape key {widest} is keyed: has it any effect on the mesh?"
+        return (
+            f"{name} does not move, although its shape key {widest} is keyed: has it any effect on the mesh?"
+        )
     return f"{name} does not move: " + "; ".join(reasons)
 
 
@@ -74,8 +76,7 @@ def _coordinates(scene: Any, obj: Any, frame: float) -> np.ndarray:
 
 
 def _reasons(face: Face, uid: str, shape: str, frame: float) -> Iterator[str]:
-    key = face.key
-    assert key is not None  # noqa: S101 - a mesh without shape keys is never keyed
+    key: Any = face.key
     data, path = key.animation_data, actions.data_path(shape)
     track = actions.own_track(key, uid)
     if not data.use_nla:
@@ -108,7 +109,9 @@ def _track_reasons(data: Any, track: Any, path: str, frame: float, strip: Any) -
             yield f"its F-curve in {strip.action.name} is muted"
     above = list(data.nla_tracks)[list(data.nla_tracks).index(track) + 1 :]
     for other in (other for other in above if not other.mute):
-        if any(s.frame_start <= frame <= s.frame_end and not s.mute and _animates(s, path) for s in other.strips):
+        if any(
+            s.frame_start <= frame <= s.frame_end and not s.mute and _animates(s, path) for s in other.strips
+        ):
             yield f"the NLA track {other.name} plays on top"
 
 

@@ -56,12 +56,14 @@ def solve(
 ) -> list[tuple[Face, Mapping[str, Keys]]]:
     """Keys per mesh.
 
-    A mesh that is no face of its own (teeth, tongue, beard) follows the best face of the character, shape by shape.
+    A mesh that is no face of its own (teeth, tongue, beard) follows the character's best face by shape.
 
     Returns:
         Each mesh that can move, with its keys by shape key name; empty if no mesh is a known rig.
     """
-    leader = max((face for face in meshes if face.detection), key=lambda face: face.detection.score, default=None)
+    leader = max(
+        (face for face in meshes if face.detection), key=lambda face: face.detection.score, default=None
+    )
     if leader is None:
         return []
     led = animate(phones, leader.detection.mapping(), fps, start_frame=start_frame, style=style)
@@ -80,8 +82,9 @@ def solve(
 
 
 def _follow(leader: Detection, face: Face, led: Mapping[str, Keys]) -> dict[str, Keys]:
-    assert leader.preset is not None and face.key is not None  # noqa: PT018, S101 - solve() saw to it
-    found = detect([block.name for block in face.key.key_blocks], [leader.preset]).found
+    key: Any = face.key
+    names = [block.name for block in key.key_blocks]
+    found = detect(names, [leader.preset] if leader.preset else []).found
     return {name: led[leader.found[shape]] for shape, name in found.items() if leader.found.get(shape) in led}
 
 
@@ -92,7 +95,11 @@ def toggle_mouth(meshes: Sequence[Face]) -> bool:
     for face in meshes:
         if face.key is not None and face.detection:
             shapes = face.detection.mapping().project(posture)
-            moved += [(face.key.key_blocks[name], float(value[0])) for name, value in shapes.items() if value[0] > 0.0]
+            moved += [
+                (face.key.key_blocks[name], float(value[0]))
+                for name, value in shapes.items()
+                if value[0] > 0.0
+            ]
     opens = not any(block.value > _SHUT for block, _ in moved)
     for block, value in moved:
         block.value = value if opens else 0.0

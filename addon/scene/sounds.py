@@ -36,10 +36,10 @@ def write_wav(path: Path, speech: Speech) -> None:
             wav.setsampwidth(2)
             wav.setframerate(speech.timings.sample_rate)
             wav.writeframes(speech.audio)
-        os.replace(name, path)  # noqa: PTH105 - both are paths already
+        Path(name).replace(path)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
-            os.unlink(name)  # noqa: PTH108
+            Path(name).unlink()
         raise
 
 

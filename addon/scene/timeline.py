@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ def frames_per_second(scene: Any) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A line waiting for its place: its frame, if the user gave one, and its length in seconds (0 = not spoken)."""
+    """A line waiting for its place: its own frame, if any, and its length in seconds (0 = not spoken)."""
 
     uid: str
     frame: int | None
@@ -74,15 +75,15 @@ class Territory:
 def territories(spans: Iterable[tuple[str, float, float]]) -> dict[str, Territory]:
     """Divides a character's time among its lines.
 
-    A mouth moves a little before and after its sound; two lines meet halfway between the end of the one and the
-    start of the other, or at the start of the second if it breaks into the first.
+    A mouth moves a little before and after its sound; two lines meet halfway between the end of the one and
+    the start of the other, or at the start of the second if it breaks into the first.
 
     Args:
         spans: Line id, start and end frame of the sound.
     """
     ordered = sorted(spans, key=lambda span: span[1])
     edges = [-math.inf]
-    for (_, _, end), (_, start, _) in zip(ordered, ordered[1:], strict=False):
+    for (_, _, end), (_, start, _) in itertools.pairwise(ordered):
         edges.append(math.floor((end + start) / 2 if end < start else start))
     return {
         uid: Territory(first if first == -math.inf else first + 1, last)

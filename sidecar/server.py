@@ -94,6 +94,8 @@ class Sidecar:
             secured = "TLS" if self._access.credentials else "plain text"
             _log.info("voxrig %s listens on %s (%s, pid %d)", version(), address, secured, os.getpid())
             self._tasks = [asyncio.create_task(self._scheduler.run()), asyncio.create_task(self._load())]
+            for task in self._tasks:
+                task.add_done_callback(self._task_ended)
             await self._stop.wait()
             await self._drain(server)
 
@@ -143,6 +145,12 @@ class Sidecar:
         await self._set_health(serving=True)
         seconds = asyncio.get_running_loop().time() - started
         _log.info("ready to speak with %s after %.1f s", self._pipeline.engine.runtime_name, seconds)
+
+    def _task_ended(self, task: asyncio.Task[None]) -> None:
+        """Without these tasks nothing is ever answered again: better to end than to hang."""
+        if not task.cancelled() and task.exception() is not None:
+            _log.critical("a part of the sidecar has broken down", exc_info=task.exception())
+            self.request_stop()
 
     async def _drain(self, server: grpc.aio.Server) -> None:
         """Takes no new work, gives running requests their grace, then ends."""

@@ -52,7 +52,8 @@ class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
         """Speaks one line, whole."""
         job, encoding = self._start(request, context)
         speech = join([stretch async for stretch in job])
-        audio = audio_pb2.Audio(format=self._format(encoding), data=encoding.encode(speech.audio))
+        data = await asyncio.to_thread(encoding.encode, speech.audio)
+        audio = audio_pb2.Audio(format=self._format(encoding), data=data)
         return speech_pb2.SynthesizeResponse(audio=audio, timings=writing.timings(speech))
 
     async def StreamSynthesize(
@@ -76,7 +77,8 @@ class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
     ) -> speech_pb2.SubmitBatchResponse:
         """Queues a scene and answers at once."""
         self._readiness.check()
-        lines = read_batch_lines(request, self._voices)
+        # A full batch holds ten million characters to check; health must answer meanwhile.
+        lines = await asyncio.to_thread(read_batch_lines, request, self._voices)
         fingerprint = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
         batch = self._batches.submit(
             request.request_id, fingerprint, lines, reading.read_encoding(request.encoding)

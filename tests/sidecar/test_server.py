@@ -20,6 +20,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from grpc_health.v1 import health_pb2
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
 from protos.voxrig.v1 import speech_pb2, speech_pb2_grpc, voice_pb2, voice_pb2_grpc
@@ -67,6 +68,9 @@ class TestToken:
 
     def test_health_needs_none(self, sidecar: Running) -> None:
         assert sidecar.serving("")
+        watch = sidecar.health.Watch(health_pb2.HealthCheckRequest(service=SPEECH), timeout=10)
+        assert next(watch).status == health_pb2.HealthCheckResponse.SERVING
+        watch.cancel()
 
 
 class TestReadyFile:

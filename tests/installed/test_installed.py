@@ -29,7 +29,6 @@ def found(extension_zip: Path, tmp_path_factory: pytest.TempPathFactory) -> dict
         **os.environ,
         "BLENDER_USER_RESOURCES": str(folder / "profile"),
         "PYTHONPATH": str(packages),
-        "PYTHONSAFEPATH": "1",
         "SIDECAR_PATH": str(ROOT),
     }
     # -S leaves the virtual environment out.

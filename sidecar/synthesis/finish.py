@@ -23,7 +23,7 @@ LAST_TAIL_SECONDS = 0.120
 _FADE_SECONDS = 0.005
 _MIN_LAST_PHONE_SECONDS = 0.040
 
-_PAUSE_SECONDS = {".": 0.40, "!": 0.40, "?": 0.40, "…": 0.45, ";": 0.30, ":": 0.30, "—": 0.25, ",": 0.18}
+_PAUSE_SECONDS = {".": 0.45, "!": 0.45, "?": 0.45, "…": 0.45, ";": 0.40, ":": 0.40, "—": 0.35, ",": 0.30}
 """What Kokoro itself leaves between phrases inside one pass at speed 1, by the mark that ends the phrase."""
 _WORD_PAUSE_SECONDS = 0.030
 

@@ -16,8 +16,8 @@ import numpy as np
 
 from sidecar.engines.base import VoiceMix
 
-TARGET_LUFS = -20.0
-"""Integrated loudness (ITU-R BS.1770) of ordinary speech; leaves room for shouting and for a mix."""
+TARGET_LUFS = -23.0
+"""Integrated loudness of EBU R 128: what films are mixed to, with room for the peaks of a lively voice."""
 _PEAK = 0.98
 
 

@@ -71,7 +71,7 @@ def test_the_mark_decides_the_pause() -> None:
 
 
 def test_loud_voices_are_turned_down_and_quiet_ones_up() -> None:
-    levels = Levels({"loud": -14.0, "quiet": -26.0, "middling": -20.0})
+    levels = Levels({"loud": -17.0, "quiet": -29.0, "middling": -23.0})
     assert levels.gain((("loud", 1.0),)) == pytest.approx(0.501, abs=1e-3)
     assert levels.gain((("quiet", 1.0),)) == pytest.approx(1.995, abs=1e-3)
     assert levels.gain((("loud", 0.5), ("quiet", 0.5))) == pytest.approx(1.0)

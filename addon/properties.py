@@ -169,6 +169,7 @@ class VOXRIG_PG_line(PropertyGroup):
     )
     sound: PointerProperty(type=Sound, name="Sound")
     keyed: BoolProperty(options={"HIDDEN"})
+    key_cut: BoolProperty(options={"HIDDEN"})
     key_start: FloatProperty(options={"HIDDEN"})
     key_end: FloatProperty(options={"HIDDEN"})
     keyed_character: StringProperty(options={"HIDDEN"})

@@ -46,7 +46,7 @@ class VOXRIG_UL_lines(UIList):
         """One row."""
         _, state_icon = state_of(context.scene, item)
         row = layout.row(align=True)
-        split = row.split(factor=0.34, align=True)
+        split = row.split(factor=0.42, align=True)
         split.label(text=item.character or "Nobody", icon=state_icon, translate=not item.character)
         words = split.row(align=True)
         words.prop(item, "text", text="", emboss=False)
@@ -106,9 +106,9 @@ class _Line:
             row.operator("voxrig.show_line", text="", icon="TIME")
         for problem in filter(None, (line.error, line.warning)):
             paragraph(layout, context, problem, "BLANK1")
+        layout.prop(line, "text", text="")
         column = layout.column()
         column.prop_search(line, "character", group, "characters", icon="USER")
-        column.prop(line, "text")
         column.prop(line, "language")
         column.prop(line, "speed")
         column.prop(line, "seed")

@@ -32,7 +32,7 @@ class _Sidecar:
         row.label(text=SESSION.state.value, icon=_ICONS[SESSION.state])
         if SESSION.is_up:
             text = "Stop" if SESSION.owns_process else "Disconnect"
-            row.operator("voxrig.stop_sidecar", text=text, icon="PAUSE")
+            row.operator("voxrig.stop_sidecar", text=text, icon="CANCEL")
         else:
             row.operator("voxrig.start_sidecar", text="Start", icon="PLAY")
         row.operator("voxrig.preferences", text="", icon="PREFERENCES")

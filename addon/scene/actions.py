@@ -20,7 +20,7 @@ from .timeline import Territory
 
 _OWNER = "voxrig_character"
 TRACK = "Voxrig"
-_ANIMATORS = ("blend_type", "extrapolation", "influence", "mute", "blend_in", "blend_out")
+_ANIMATORS = ("blend_type", "extrapolation", "mute", "blend_in", "blend_out")
 
 
 def data_path(shape: str) -> str:
@@ -72,19 +72,15 @@ def clear(key: Any, uid: str, first: float, last: float) -> dict[str, Any]:
 class Writer:
     """Writes a character's lines to one Key data-block.
 
-    Made before anything is cleared: the action is found through the strips that use it.
+    Made before anything is cleared: action and slot are found through the strips that use them.
     """
 
-    def __init__(self, key: Any, uid: str, name: str, siblings: list[Any]) -> None:
-        """`siblings`: all Key data-blocks of the character; they share one action where there are slots."""
+    def __init__(self, key: Any, uid: str, action: Any) -> None:
+        """`action`: the character's, for a Key data-block that has none of its own yet."""
         self.key = key
-        self.uid = uid
         mine = next(_own_strips(key, uid), None)
-        shared = mine
-        if compat.HAS_SLOTS and mine is None:
-            shared = next((strip for sibling in siblings for strip in _own_strips(sibling, uid)), None)
-        self.action = shared.action if shared else _new_action(key, uid, name)
-        self.slot = compat.action_slot(mine) if mine else compat.new_slot(self.action, key)
+        self.action = mine.action if mine else action
+        self.slot = compat.action_slot(mine) if mine else compat.new_slot(action, key)
         self.track = own_track(key, uid) or self._new_track()
 
     def _new_track(self) -> Any:
@@ -140,6 +136,18 @@ def drop_if_empty(key: Any, track_name: str = TRACK) -> None:
     for track in [track for track in data.nla_tracks if track.name == track_name] if data else ():
         if not track.strips:
             data.nla_tracks.remove(track)
+
+
+def writers(keys_of_character: list[Any], uid: str, name: str) -> dict[Any, Writer]:
+    """A writer for each of a character's Key data-blocks; they share one action where actions have slots."""
+    found = next((strip.action for key in keys_of_character for strip in _own_strips(key, uid)), None)
+    result = {}
+    for key in keys_of_character:
+        if found is None or not compat.HAS_SLOTS:
+            own = next(_own_strips(key, uid), None)
+            found = own.action if own else _new_action(key, uid, name)
+        result[key] = Writer(key, uid, found)
+    return result
 
 
 def _new_action(key: Any, uid: str, name: str) -> Any:

@@ -160,20 +160,25 @@ def _rekey_character(scene: Any, character: Any, lines: Sequence[Any], wanted: s
     dirty = [
         line
         for line in lines
-        if line.uid in wanted or (line.keyed and not rooms[line.uid].holds(line.key_start, line.key_end))
+        if line.uid in wanted or not line.keyed or _is_out_of(line, rooms[line.uid])
     ]
     faces = [face for face in rig.faces(character) if face.key is None or face.key.library is None]
     siblings = [face.key for face in faces if face.key is not None]
     lacking = _why_not(character, faces)
     writers = {}
     if not lacking:
-        writers = {key: actions.Writer(key, character.uid, character.name, siblings) for key in siblings}
+        writers = actions.writers(siblings, character.uid, character.name)
     kept = {line.uid: _clear(line) for line in dirty}
     for line in dirty:
         line.warning = lacking
         if not lacking:
             room = rooms[line.uid]
             _key_line(scene, character, line, faces, writers, room, ends, kept[line.uid])
+
+
+def _is_out_of(line: Any, room: Territory) -> bool:
+    """Whether a line's keys must be written anew because its neighbours came closer or went away."""
+    return line.key_cut or not room.holds(line.key_start, line.key_end)
 
 
 def _why_not(character: Any, faces: Sequence[Face]) -> str:
@@ -196,12 +201,14 @@ def _key_line(
     fps = frames_per_second(scene)
     until = None if ends[line.uid] <= room.last else (room.last - line.placed_frame) / fps
     phones = Timings.from_json(line.phonemes).phones(until)
+    line.key_cut = until is not None
     if not phones:
         line.warning = "Another line of the character starts on the same frame"
         return
     label = f"{line.text[:30]} [{line.uid[:6]}]"
     spans, warnings = [], []
     for face, shapes in rig.solve(faces, phones, fps, line.placed_frame, rig.style_of(character)):
+        line.key_cut |= any(not room.holds(keys.frames[0], keys.frames[-1]) for keys in shapes.values())
         span = writers[face.key].write(label, shapes, room, kept.get(face.key, {}))
         if span is not None:
             spans.append(span)

@@ -102,7 +102,7 @@ def _track_reasons(data: Any, track: Any, path: str, frame: float, strip: Any) -
         return
     if strip.mute:
         yield f"the strip {strip.name} is muted"
-    if strip.influence <= 0.0:
+    if strip.use_animated_influence and strip.influence <= 0.0:
         yield f"the strip {strip.name} has no influence"
     for curve in compat.existing_fcurves(strip.action, compat.action_slot(strip)):
         if curve.data_path == path and (curve.mute or (curve.group and curve.group.mute)):

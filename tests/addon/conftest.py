@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The add-on in real Blender, registered once, and a real sidecar process that the tests share."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+_REGISTERED = pytest.StashKey[bool]()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Blender hangs at exit while a handler of Python's is registered."""
+    if session.config.stash.get(_REGISTERED, False):
+        import addon_utils  # pyright: ignore[reportMissingImports]  # comes with bpy
+
+        addon_utils.disable("addon")
+        session.config.stash[_REGISTERED] = False
+
+
+@pytest.fixture(scope="session")
+def sidecar_python() -> str:
+    python = os.environ.get("VOXRIG_SIDECAR_PYTHON", "")
+    if not python:
+        pytest.skip("VOXRIG_SIDECAR_PYTHON does not name the Python of the sidecar; `nox -s tests` sets it")
+    os.environ["PYTHONPATH"] = str(ROOT)  # the sidecar starts in a folder of its own
+    return python
+
+
+@pytest.fixture(scope="session")
+def registered(pytestconfig: pytest.Config) -> Iterator[None]:
+    """Blender with the add-on switched on, as the preferences do it."""
+    import addon_utils  # pyright: ignore[reportMissingImports]  # comes with bpy
+    import bpy  # noqa: F401
+
+    addon_utils.enable("addon", default_set=True)
+    pytestconfig.stash[_REGISTERED] = True
+    yield
+
+
+@pytest.fixture
+def scene(registered: None) -> Iterator[Any]:
+    """The scene of a new, empty file."""
+    import bpy
+
+    from addon.client.session import SESSION
+
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    yield bpy.context.scene
+    SESSION.cancel()
+
+
+@pytest.fixture
+def speaking_scene(scene: Any, sidecar_python: str) -> Any:
+    """A scene whose sidecar is ready to speak; started once, kept for all tests."""
+    import bpy
+
+    from addon.client.session import SESSION, State
+
+    preferences().python = sidecar_python
+    if SESSION.state is not State.READY:
+        bpy.ops.voxrig.start_sidecar()
+    return scene
+
+
+def preferences() -> Any:
+    import bpy
+
+    return bpy.context.preferences.addons["addon"].preferences
+
+
+def wait_for(condition: Any, seconds: float = 60.0) -> None:
+    """Until the condition holds; fails the test if it never does."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)

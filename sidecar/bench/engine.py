@@ -134,10 +134,10 @@ def table(ways: Sequence[Candidate]) -> Table:
     """The measurements; ratios are against the first candidate."""
     table = Table(
         title="Kokoro on this CPU: seconds per second of speech",
-        caption="medians; x plain: against the first row, round by round",
+        caption="medians; cpu: of all threads; x plain: against the first row, round by round",
     )
     table.add_column(no_wrap=True)
-    for heading in ("wall", "x plain", "processor", "x plain", "word errors"):
+    for heading in ("wall", "x plain", "cpu", "x plain", "WER"):
         table.add_column(heading, justify="right")
     plain = ways[0]
     for way in ways:

@@ -65,6 +65,12 @@ def language_of(voice_id: str) -> str:
     return _LANGUAGES[voice_id[0]][0]
 
 
+def sentences_of(voice_id: str, split: Split) -> tuple[str, tuple[str, ...]]:
+    """Language and sentences a voice reads."""
+    language, sentences = _LANGUAGES[voice_id[0]]
+    return language, sentences[split]
+
+
 @functools.cache
 def _symbols(language: str, text: str) -> tuple[str, ...]:
     (sentence,) = analyse(text, language).sentences
@@ -85,8 +91,8 @@ class Corpus:
 
     def takes(self, voice_id: str, speed: float, split: Split) -> Iterator[Take]:
         """All sentences of a split in one voice at one speed."""
-        language, sentences = _LANGUAGES[voice_id[0]]
-        for text in sentences[split]:
+        language, sentences = sentences_of(voice_id, split)
+        for text in sentences:
             yield self._take(voice_id, speed, _symbols(language, text))
 
     def _take(self, voice_id: str, speed: float, symbols: tuple[str, ...]) -> Take:

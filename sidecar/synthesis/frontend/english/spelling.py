@@ -21,7 +21,17 @@ _IN_ADDRESS = {".": "dot", "/": "slash", "-": "dash", "_": "underscore", "@": "a
                "~": "tilde"}  # fmt: skip
 _POWERS = {"²": "2", "³": "3"}
 _JOINING = {**SPOKEN_SYMBOLS, "²": "squared", "³": "cubed"}
-_SPECIAL = {"'n": "and", "n'": "and", "'em": "them", "'til": "till", "'cause": "because", "'cos": "because"}
+_SPECIAL = {
+    "'n": "and",
+    "n'": "and",
+    "'em": "them",
+    "'til": "till",
+    "'cause": "because",
+    "'cos": "because",
+    "w/": "with",
+    "w/o": "without",
+    "b/c": "because",
+}
 _REGNAL = word_set(
     "Henry Louis Elizabeth George Edward Charles William Richard James Philip Pius Paul Benedict Napoleon "
     "Catherine Frederick Nicholas Alexander Leo Gregory Innocent Ramesses Ivan Peter Mary Clement Urban "
@@ -106,7 +116,8 @@ def _roman(match: regex.Match[str], context: Context) -> str | None:
         return None
     if context.before in _REGNAL and (len(match.group()) > 1 or not context.after):
         return f"the {numbers.ordinal(str(value))}"
-    return numbers.cardinal(str(value)) if context.before in _NUMBERED else None
+    sure = context.before in _NUMBERED or match.group() == "II" or len(match.group()) > 2
+    return numbers.cardinal(str(value)) if sure and match.group() != "XXX" else None
 
 
 def _abbreviation(match: regex.Match[str], context: Context) -> str | None:
@@ -152,6 +163,8 @@ def _mixed(word: str, context: Context) -> str:
             said.append(numbers.decimal(piece.replace(",", ""), context.british))
         elif piece[0].isdecimal():
             said.append(numbers.ordinal(piece[:-2], context.british))
+        elif regex.fullmatch(r"\p{Lu}{2,3}", piece):  # "CO2", "PS5", but "COVID-19"
+            said.append(".".join(piece) + ".")
         else:
             said.append(_joined(piece))
     return " ".join(filter(None, said))

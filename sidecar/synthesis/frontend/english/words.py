@@ -97,7 +97,7 @@ _ATOM = r"[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}]|[\u200c\u200d\u00ad](?=\p{L}))*"
 _JOIN = (
     r"['’ʼ\-‐‑_/&@]"
     r"|(?<=\d),(?=\d)|(?<=\d)[:–−](?=\d)|(?<=\d)°\s?(?=[CF]\b)|(?<=[\p{L}\p{N}])\+(?=[\p{L}\p{N}])"
-    r"|(?<=\p{N})\.(?=\p{N})|(?<=\p{L})\.(?!\p{Lu}\p{Ll})(?=\p{L})|(?<=\p{N})\.(?=\p{L})|(?<=\p{L})\.(?=\p{N})"
+    r"|(?<=\p{N})\.(?=\p{N})|(?<=\p{Lu}|\bPh)\.(?=\p{Lu}(?!\p{Ll}))|(?<=\p{L})\.(?=\p{Ll})|(?<=\p{N})\.(?=\p{L})|(?<=\p{L})\.(?=\p{N})"
 )
 _PREFIX = (
     r"(?<![\p{L}\p{N}])(?:[-−+±]?[$£€¥₹][-−]?\.?(?=\d)|[-−+±]?\.(?=\d)|[-−+±](?=\d)|[#@](?=[\p{L}\p{N}])"
@@ -107,9 +107,12 @@ _SUFFIX = r"%|‰|°(?:[CF]\b)?|\+{1,2}(?![\p{L}\p{N}])"
 _MAIL = r"[\p{L}\p{N}][\p{L}\p{N}._%+\-]*@[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)*\.\p{L}{2,}"
 _LINK = r"(?i:https?://|www\.)[^\s<>\"“”]*[\p{L}\p{N}/]"
 _PATH = r"[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)*\.\p{L}{2,}/[^\s<>\"“”]*[\p{L}\p{N}/]"
+# A symbol is a word by itself, but not in "$#!%".
+_BEFORE_SYMBOL = r"(?<![^\s\p{L}\p{N}(\[“\"])"
+_AFTER_SYMBOL = r"(?![^\s\p{L}\p{N})\]”\",.;:!?])"
 _WORD = regex.compile(
-    rf"(?:{_LINK})|(?:{_MAIL})|(?:{_PATH})|(?:{_PREFIX})?{_ATOM}(?:(?:{_JOIN}){_ATOM})*(?:{_SUFFIX})?"
-    rf"|°\s?[CFK]\b|[{regex.escape(''.join(SPOKEN_SYMBOLS))}]|℃|℉"
+    rf"(?:{_LINK})|(?:{_MAIL})|(?i:\bw/o?|\bb/c)(?![\p{{L}}\p{{N}}])|(?:{_PATH})|(?:{_PREFIX})?{_ATOM}(?:(?:{_JOIN}){_ATOM})*(?:{_SUFFIX})?"
+    rf"|°\s?[CFK]\b|{_BEFORE_SYMBOL}[{regex.escape(''.join(SPOKEN_SYMBOLS))}]{_AFTER_SYMBOL}|℃|℉"
 )
 _POSSESSIVE = regex.compile(r"['’]s\b")
 _DOTTED = regex.compile(r"(?:\p{L}\.)+\p{L}|\p{Lu}")

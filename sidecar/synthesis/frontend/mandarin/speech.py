@@ -53,9 +53,12 @@ class Mandarin:
 
     def __init__(self) -> None:
         jieba.setLogLevel(logging.WARNING)
-        self._jieba = jieba.Tokenizer()
-        self._jieba.initialize()
-        self._tagger = jieba.posseg.POSTokenizer(self._jieba)
+        self._jieba = jieba.dt
+        if not self._jieba.initialized:
+            # Not by its own `initialize`, which trusts a file of a known name in the shared temporary folder.
+            self._jieba.FREQ, self._jieba.total = self._jieba.gen_pfdict(self._jieba.get_dict_file())
+            self._jieba.initialized = True
+        self._tagger = jieba.posseg.dt
         self._sandhi = ToneSandhi()
 
     def read(self, text: str, pinned: Sequence[Reading]) -> list[Reading]:

@@ -48,6 +48,10 @@ SAME_IN_BOTH = [
     ("Leave at 5:30pm now.", "Leave at five thirty p.m. now."),
     ("Leave at 5 p.m. now.", "Leave at five p.m. now."),
     ("Leave at 17:05 now.", "Leave at seventeen oh five now."),
+    ("Open 9am-5pm now.", "Open nine a.m. to five p.m. now."),
+    ("At 221B Baker St., London.", "At two twenty one B Baker street, London."),
+    ("Fix it w/ care.", "Fix it with care."),
+    ("It ends here.It starts there.", "It ends here. It starts there."),
     ("Leave at 9:00 now.", "Leave at nine o'clock now."),
     # abbreviations and names
     ("Ask Dr. Smith or Mr. Jones.", "Ask doctor Smith or mister Jones."),
@@ -147,6 +151,14 @@ def test_unknown_names_are_said_somehow(name: str) -> None:
 )
 def test_sounds_that_are_no_words(typed: str, heard: str) -> None:
     assert by_word(f"{typed}, he said.")[typed] == heard
+
+
+@pytest.mark.parametrize(
+    ("typed", "heard"),
+    [("B-b-but", "b b bˌʌt"), ("Th-the", "ð ðə"), ("e-mail", "ˈimˌAl"), ("no-no", "nˌOnˈO")],
+)
+def test_a_stutter_repeats_the_first_sound(typed: str, heard: str) -> None:
+    assert by_word(f"{typed} they said.")[typed] == heard
 
 
 def test_britons_sound_british() -> None:

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -168,7 +170,7 @@ def test_the_longest_text_is_no_trap(unit: str, language: str) -> None:
     check(analyse(text, language))
 
 
-def test_nothing_goes_online() -> None:
+def test_nothing_goes_online_or_into_the_shared_temporary_folder(tmp_path: Path) -> None:
     script = """
         import socket, sys
 
@@ -181,7 +183,9 @@ def test_nothing_goes_online() -> None:
         for language in languages():
             analyse("Hello Kowalczyk, it is $5 in 2026. 你好，我有2个苹果。", language)
     """
-    subprocess.run([sys.executable, "-W", "ignore", "-c", textwrap.dedent(script)], check=True, timeout=300)
+    command = [sys.executable, "-W", "ignore", "-c", textwrap.dedent(script)]
+    subprocess.run(command, check=True, timeout=300, env={**os.environ, "TMPDIR": str(tmp_path)})
+    assert not list(tmp_path.glob("jieba*"))
 
 
 def test_loading_the_package_loads_no_language() -> None:

@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--scene", type=Path, default=HERE / "scene.txt", help="dialogue (default: demo/scene.txt)"
     )
     parser.add_argument("--output", type=Path, default=HERE, help="folder of what is made (default: demo)")
-    parser.add_argument("--samples", type=int, default=6, help="of Cycles for each pixel")
+    parser.add_argument("--samples", type=int, default=4, help="of Cycles for each pixel")
     parser.add_argument(
         "--sheet-line", type=int, default=2, help="which line the contact sheet shows, from 1"
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import bpy
 
-WIDTH, HEIGHT = 512, 288
+WIDTH, HEIGHT = 480, 270
 
 
 def set_up_render(scene: bpy.types.Scene, samples: int) -> None:

@@ -14,19 +14,8 @@ import bpy
 
 from . import parts
 from .head import build_head
+from .looks import ADA, BO
 from .surface import Look
-
-AdaLook = Look(skull=(0.86, 0.88, 0.98), mouth_width=0.34, smile=0.04, cheeks=0.075, jaw=0.14)
-BoLook = Look(
-    skull=(0.84, 0.88, 1.08),
-    mouth_width=0.38,
-    upper_lip=0.05,
-    lower_lip=0.07,
-    smile=0.025,
-    cheeks=0.04,
-    chin=0.14,
-    jaw=0.04,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +43,11 @@ def build_ada(place: tuple[float, float, float], turn: float) -> Avatar:
 
     def dress(head: bpy.types.Object) -> parts.Eyes:
         parts.build_face_details("Ada", head, tone, hair, (0.1, 0.11, 0.1))
-        parts.build_hair_with_bun("Ada", AdaLook, head, hair, (0.75, 0.5, 0.06))
+        parts.build_hair_with_bun("Ada", ADA, head, hair, (0.75, 0.5, 0.06))
         parts.build_glasses("Ada", head, (0.02, 0.06, 0.11))
         return parts.build_eyes("Ada", head, tone, (0.03, 0.16, 0.2))
 
-    return _build("Ada", AdaLook, tone, red, dress, (0.045, 0.2, 0.22), (0.75, 0.5, 0.06), place, turn)
+    return _build("Ada", ADA, tone, red, dress, (0.045, 0.2, 0.22), (0.75, 0.5, 0.06), place, turn)
 
 
 def build_bo(place: tuple[float, float, float], turn: float) -> Avatar:
@@ -67,10 +56,10 @@ def build_bo(place: tuple[float, float, float], turn: float) -> Avatar:
 
     def dress(head: bpy.types.Object) -> parts.Eyes:
         parts.build_face_details("Bo", head, tone, hair, (0.17, 0.15, 0.13))
-        parts.build_beanie("Bo", BoLook, head, (0.03, 0.11, 0.2), (0.42, 0.55, 0.6), hair)
+        parts.build_beanie("Bo", BO, head, (0.03, 0.11, 0.2), (0.42, 0.55, 0.6), hair)
         return parts.build_eyes("Bo", head, tone, (0.09, 0.04, 0.015), 0.29)
 
-    return _build("Bo", BoLook, tone, red, dress, (0.55, 0.3, 0.03), (0.35, 0.1, 0.02), place, turn)
+    return _build("Bo", BO, tone, red, dress, (0.55, 0.3, 0.03), (0.35, 0.1, 0.02), place, turn)
 
 
 def _build(

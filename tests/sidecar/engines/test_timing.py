@@ -45,7 +45,7 @@ def spoken(engine: KokoroEngine, voice: VoiceMix, speed: float) -> Iterable[Take
         ((("zf_xiaoxiao", 1.0),), 0.8),
         ((("af_bella", 0.5), ("am_michael", 0.5)), 1.15),
     ],
-    ids=str,
+    ids=["en-US", "en-GB, fast", "zh-CN, slow", "blend"],
 )
 def test_the_mouth_keeps_with_the_sound(engine: KokoroEngine, voice: VoiceMix, speed: float) -> None:
     assert abs(lateness(list(spoken(engine, voice, speed))).combined_ms) <= BOUND_MS

@@ -60,7 +60,7 @@ def tests(session: nox.Session) -> None:
     stubs(session, "--check")
     sidecar.run("python", "-m", "pytest", "tests/models", "tests/sidecar", *session.posargs)
     blender.run(
-        *("python", "-m", "pytest", "tests/addon", "tests/installed", *session.posargs),
+        *("python", "-m", "pytest", "tests/addon", "tests/installed", "tests/demo", *session.posargs),
         VOXRIG_SIDECAR_PYTHON=str(sidecar.python),
     )
 

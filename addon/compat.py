@@ -40,6 +40,16 @@ def move_strip(strip: Any, start: int) -> None:
         strip.frame_start = start
 
 
+def rest_extrapolation() -> str:
+    """How a strip must go on after its end for a shape key to rest there.
+
+    Between strips Blender falls back to a property's default; 5.0 made that 1 for shape keys, 5.2 took it back.
+    Where it is 1, strips hold their last value, and tracks below are not heard between the lines.
+    """
+    value: Any = bpy.types.ShapeKey.bl_rna.properties["value"]
+    return "NOTHING" if value.default == 0.0 else "HOLD"
+
+
 def new_slot(action: Action, owner: ID) -> Any | None:
     """A new slot for a data-block in the action; None where actions have no slots."""
     return action.slots.new(id_type=owner.id_type, name=owner.name) if HAS_SLOTS else None

@@ -60,7 +60,7 @@ class VOXRIG_PG_character(PropertyGroup):
         name="Voice", description="Resource name of the voice, like voices/af_heart", default=DEFAULT_VOICE
     )
     meshes: CollectionProperty(type=VOXRIG_PG_mesh)
-    active_mesh: IntProperty()
+    active_mesh: IntProperty(name="Active Mesh")
     channel: IntProperty(
         name="Channel",
         description="Channel of the character's sound in the sequencer; 0 picks a free one",

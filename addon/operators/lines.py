@@ -70,7 +70,7 @@ class VOXRIG_OT_move_line(_OnActiveLine, Operator):
     bl_options = {"REGISTER", "UNDO"}
 
     direction: EnumProperty(  # pyright: ignore[reportInvalidTypeForm]
-        items=(("UP", "Up", "Towards the start"), ("DOWN", "Down", "Towards the end"))
+        name="Direction", items=(("UP", "Up", "Towards the start"), ("DOWN", "Down", "Towards the end"))
     )
 
     def execute(self, context: Any) -> set:

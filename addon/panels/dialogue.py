@@ -25,7 +25,7 @@ def state_of(scene: Any, line: Any) -> tuple[str, str]:
         return "Not spoken yet", "RADIOBUT_OFF"
     if apply.is_changed(scene, line):
         return "Changed since it was spoken", "FILE_REFRESH"
-    return ("Spoken, but", "INFO") if line.warning else ("Spoken", "CHECKMARK")
+    return ("Spoken, with a warning", "INFO") if line.warning else ("Spoken", "CHECKMARK")
 
 
 class VOXRIG_UL_lines(UIList):

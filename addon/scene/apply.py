@@ -158,9 +158,7 @@ def _rekey_character(scene: Any, character: Any, lines: Sequence[Any], wanted: s
     ends = {line.uid: line.placed_frame + line.duration * fps for line in lines}
     rooms = territories((line.uid, line.placed_frame, ends[line.uid]) for line in lines)
     dirty = [
-        line
-        for line in lines
-        if line.uid in wanted or not line.keyed or _is_out_of(line, rooms[line.uid])
+        line for line in lines if line.uid in wanted or not line.keyed or _is_out_of(line, rooms[line.uid])
     ]
     faces = [face for face in rig.faces(character) if face.key is None or face.key.library is None]
     siblings = [face.key for face in faces if face.key is not None]

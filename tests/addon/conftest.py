@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# pyright: reportAttributeAccessIssue=false, reportOptionalMemberAccess=false, reportCallIssue=false
+# (Blender's stubs know neither the add-on's properties nor its operators)
 """The add-on in real Blender, registered once, and a real sidecar process that the tests share."""
 
 from __future__ import annotations
@@ -34,14 +36,13 @@ def sidecar_python() -> str:
 
 
 @pytest.fixture(scope="session")
-def registered(pytestconfig: pytest.Config) -> Iterator[None]:
+def registered(pytestconfig: pytest.Config) -> None:
     """Blender with the add-on switched on, as the preferences do it."""
     import addon_utils  # pyright: ignore[reportMissingImports]  # comes with bpy
     import bpy  # noqa: F401
 
     addon_utils.enable("addon", default_set=True)
     pytestconfig.stash[_REGISTERED] = True
-    yield
 
 
 @pytest.fixture

@@ -28,5 +28,7 @@ def make_head(name: str = "Head", shapes: tuple[str, ...] = ARKIT) -> Any:
     scene.collection.objects.link(head)
     head.shape_key_add(name="Basis")
     for index, shape in enumerate(shapes):
-        head.shape_key_add(name=shape).data[index].co.z = 1.0
+        block = head.shape_key_add(name=shape)
+        block.data[index].co.z = 1.0
+        block.value = 0.0  # Blender 5.0 makes it 1
     return head

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The job's state machine against a sidecar that misbehaves in ways a real one cannot be made to on demand."""
+"""The job's state machine against a sidecar that misbehaves as a real one cannot be made to."""
 
 from __future__ import annotations
 
@@ -86,7 +86,9 @@ def run(job: SpeechJob, seconds: float = 600.0) -> list[Event]:
     count=st.integers(0, 12),
     failing=st.frozensets(st.integers(0, 11)),
     mishaps=st.lists(
-        st.sampled_from([None, None, "UNAVAILABLE", "DEADLINE_EXCEEDED", "RESOURCE_EXHAUSTED", "NOT_FOUND", "INTERNAL"]),
+        st.sampled_from(
+            [None, None, "UNAVAILABLE", "DEADLINE_EXCEEDED", "RESOURCE_EXHAUSTED", "NOT_FOUND", "INTERNAL"]
+        ),
         max_size=20,
     ),
     piece=st.integers(1, 5_000),
@@ -112,7 +114,9 @@ def test_a_lost_answer_does_not_make_a_second_batch() -> None:
 
 def test_a_failed_line_says_why_and_the_others_go_on() -> None:
     events = run(SpeechJob(Unreliable([], frozenset({"line1"})), lines(3)))
-    assert [(e.request.uid, e.reason) for e in events if isinstance(e, Failed)] == [("line1", "it cannot be said")]
+    assert [(e.request.uid, e.reason) for e in events if isinstance(e, Failed)] == [
+        ("line1", "it cannot be said")
+    ]
     assert [e.request.uid for e in events if isinstance(e, Done)] == ["line0", "line2"]
 
 

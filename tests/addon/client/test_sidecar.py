@@ -54,14 +54,18 @@ def test_a_line_comes_back_with_times_that_tile_it(session: Session) -> None:
     assert [sound.start for sound in timings.sounds] == edges[:-1]
     assert edges[0] == 0
     assert edges[-1] == timings.sample_count
-    assert [text[word.char_start : word.char_end] for word in timings.words] == [w.text for w in timings.words]
+    assert [text[word.char_start : word.char_end] for word in timings.words] == [
+        w.text for w in timings.words
+    ]
     assert any(sound.stress == 1 for sound in timings.sounds)
     assert Timings.from_json(timings.to_json()) == timings
 
 
 def test_a_bad_line_fails_in_words_and_the_next_is_spoken(session: Session) -> None:
     events = speak(
-        session, LineRequest("bad", "Hello.", "voices/nobody"), LineRequest("good", "Hello.", "voices/af_heart")
+        session,
+        LineRequest("bad", "Hello.", "voices/nobody"),
+        LineRequest("good", "Hello.", "voices/af_heart"),
     )
     (failed,) = [event for event in events if isinstance(event, Failed)]
     (done,) = [event for event in events if isinstance(event, Done)]
@@ -90,8 +94,10 @@ def test_a_tick_is_short_and_no_thread_is_started(session: Session) -> None:
 
 
 def test_cancelling_in_the_middle_leaves_the_sidecar_free(session: Session) -> None:
-    session.speak([LineRequest(str(index), "A long line of many words. " * 20, "voices/af_heart") for index in range(5)])
-    wait_for(lambda: session.tick() is None or session.job is not None and session.job.speaking is not None)
+    session.speak(
+        [LineRequest(str(index), "A long line of many words. " * 20, "voices/af_heart") for index in range(5)]
+    )
+    wait_for(lambda: session.tick() is None or (session.job is not None and session.job.speaking is not None))
     session.cancel()
     assert not session.is_speaking
     assert isinstance(speak(session, LineRequest("next", "Yes.", "voices/af_heart"))[-1], Done)

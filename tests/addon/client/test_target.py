@@ -17,14 +17,18 @@ def test_this_computer_needs_no_online_access(address: str) -> None:
     check(Connect(address, "token"), online=False)
 
 
-@pytest.mark.parametrize("address", ["192.168.1.7:5", "10.0.0.1:5", "example.org:5", "0.0.0.0:5", "[2001:db8::1]:5"])
+@pytest.mark.parametrize(
+    "address", ["192.168.1.7:5", "10.0.0.1:5", "example.org:5", "0.0.0.0:5", "[2001:db8::1]:5"]
+)
 def test_another_computer_needs_online_access(address: str) -> None:
     with pytest.raises(ValueError, match="Allow Online Access"):
         check(Connect(address, "token"), online=False)
     check(Connect(address, "token"), online=True)
 
 
-@pytest.mark.parametrize("address", ["", "127.0.0.1", ":5", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:70000", "host:x"])
+@pytest.mark.parametrize(
+    "address", ["", "127.0.0.1", ":5", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:70000", "host:x"]
+)
 def test_an_address_that_is_none_says_how_one_looks(address: str) -> None:
     with pytest.raises(ValueError, match=r"like 127\.0\.0\.1:50051"):
         check(Connect(address, ""), online=True)

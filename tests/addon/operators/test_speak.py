@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# pyright: reportAttributeAccessIssue=false, reportOptionalMemberAccess=false, reportCallIssue=false
+# (Blender's stubs know neither the add-on's properties nor its operators)
 """Speaking, through a real sidecar and real Blender."""
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# pyright: reportAttributeAccessIssue=false, reportOptionalMemberAccess=false, reportCallIssue=false
+# (Blender's stubs know neither the add-on's properties nor its operators)
 """The line's sound: where it lies, where it is kept."""
 
 from __future__ import annotations
@@ -15,6 +17,16 @@ from .speech import RATE, mama
 pytestmark = pytest.mark.blender
 
 
+def colour_strip(scene: Any, channel: int, length: int) -> Any:
+    """A strip of the animator's."""
+    import bpy
+
+    end = {"length": length} if bpy.app.version >= (5, 0) else {"frame_end": 1 + length}
+    return scene.sequence_editor.strips.new_effect(
+        name="Mine", type="COLOR", channel=channel, frame_start=1, **end
+    )
+
+
 def test_the_strip_lies_on_the_lines_frame(scene: Any, say: Callable[..., Any]) -> None:
     line = say(seconds=1.0)
     (strip,) = scene.sequence_editor.strips
@@ -29,7 +41,9 @@ def test_a_file_that_was_never_saved_gets_packed_sound(scene: Any, say: Callable
     assert line.sound.packed_file is not None
 
 
-def test_packed_sound_survives_saving_and_loading(scene: Any, say: Callable[..., Any], tmp_path: Path) -> None:
+def test_packed_sound_survives_saving_and_loading(
+    scene: Any, say: Callable[..., Any], tmp_path: Path
+) -> None:
     import bpy
 
     size = say().sound.packed_file.size
@@ -74,7 +88,7 @@ def test_a_new_take_replaces_the_old_one_and_nothing_else(scene: Any, say: Calla
     from addon.scene import apply
 
     line = say()
-    other = scene.sequence_editor.strips.new_effect(name="Mine", type="COLOR", channel=5, frame_start=1, frame_end=9)
+    other = colour_strip(scene, channel=5, length=9)
     scene.sequence_editor.strips[0].volume = 0.4
     apply.apply_speech(scene, apply.request_of(scene, line), mama(0.5), beside=False)
     strips = list(scene.sequence_editor.strips)
@@ -85,14 +99,16 @@ def test_a_new_take_replaces_the_old_one_and_nothing_else(scene: Any, say: Calla
     assert len(bpy.data.sounds) == 1
 
 
-def test_each_character_has_a_channel_and_a_taken_one_is_left_alone(scene: Any, say: Callable[..., Any]) -> None:
+def test_each_character_has_a_channel_and_a_taken_one_is_left_alone(
+    scene: Any, say: Callable[..., Any]
+) -> None:
     from addon.properties import add_character, add_line, find_line
     from addon.scene import apply, sounds
 
     say()
     add_character(scene, "Bob")
     uid = add_line(scene, "mama", "Bob").uid
-    scene.sequence_editor.strips.new_effect(name="Mine", type="COLOR", channel=2, frame_start=1, frame_end=900)
+    colour_strip(scene, channel=2, length=900)
     apply.apply_speech(scene, apply.request_of(scene, find_line(scene, uid)), mama(), beside=False)
     (bob,) = sounds.strips_of(scene, uid)
     assert bob.channel == 3

@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -235,12 +236,19 @@ def _download(platform: Platform, python: str, folder: Path) -> None:
 
 
 def _pip() -> list[str]:
-    """A pip to call: this Python's, or one that uv runs."""
+    """A pip to call: this Python's or, as environments of uv have none, one of its own in build/pip."""
     if importlib.util.find_spec("pip"):
         return [sys.executable, "-m", "pip"]
-    if uv := shutil.which("uv"):
-        return [uv, "tool", "run", "--quiet", "pip"]
-    raise BuildError(f"{sys.executable} has no pip: run `{sys.executable} -m ensurepip`, or install uv")
+    home = ROOT / "build" / "pip"
+    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if not python.exists():
+        made = subprocess.run(
+            [sys.executable, "-m", "venv", str(home)], capture_output=True, text=True, check=False
+        )
+        if made.returncode:
+            shutil.rmtree(home, ignore_errors=True)
+            raise BuildError(f"{sys.executable} has no pip and cannot make one: {made.stdout}{made.stderr}")
+    return [str(python), "-m", "pip"]
 
 
 def find_extension_tool() -> Path:

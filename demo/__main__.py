@@ -98,9 +98,10 @@ def _picture(
         bpy.ops.wm.save_as_mainfile(filepath=str(blend), compress=True)
     _tell(started, f"{blend}")
     if not options.no_film:
+        frames = scene.frame_end - scene.frame_start + 1
+        _tell(started, f"rendering {frames} frames, a few minutes ...")
         with quiet():
             render_film(scene, film)
-        frames = scene.frame_end - scene.frame_start + 1
         _tell(started, f"{film}: {frames} frames, {frames / FPS:.1f} s with sound")
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The avatars' mouths read as the sounds: the mesh, moved by the ARKit preset to a sound's goals, is measured."""
+"""The avatars' mouths read as the sounds: measured on the mesh as the ARKit preset moves it to a sound."""
 
 from __future__ import annotations
 

@@ -86,6 +86,8 @@ class Sidecar:
         Raises:
             OSError: The address is taken or the ready-file cannot be written.
         """
+        if ready_file is not None:
+            ready_file.unlink(missing_ok=True)  # of a sidecar that was killed: it would mislead the launcher
         server = self._build_server()
         address = self._listen(server)
         await self._set_health(serving=False)

@@ -103,11 +103,6 @@ class Scheduler:
         """Interactive jobs that wait or run."""
         return sum(not job.ended and job.rank[0] == Priority.INTERACTIVE for job in self._jobs)
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether nothing waits or runs."""
-        return all(job.ended for job in self._jobs)
-
     def submit(self, steps: Iterator[T], priority: Priority, deadline: float | None = None) -> Job[T]:
         """Queues a job.
 

@@ -68,11 +68,6 @@ class Speech:
         """One past the last sample, on the line's clock."""
         return self.start_sample + len(self.audio)
 
-    @property
-    def duration_seconds(self) -> float:
-        """Length of the audio."""
-        return len(self.audio) / self.sample_rate_hz
-
 
 def join(stretches: Sequence[Speech]) -> Speech:
     """The whole line of its stretches, given in order and without a gap.

@@ -152,7 +152,12 @@ def start_sidecar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
     def start(*options: str, root_certificate: bytes = b"", **variables: str) -> Running:
         folder = tmp_path_factory.mktemp("sidecar")
         ready_file, log_file = folder / "ready.json", folder / "log.txt"
-        environment = {**os.environ, "VOXRIG_DATA_DIR": str(folder / "data"), **variables}
+        environment = {
+            **os.environ,
+            "VOXRIG_DATA_DIR": str(folder / "data"),
+            "VOXRIG_DEVICE": "cpu",  # the same everywhere, and slow enough to be caught at work
+            **variables,
+        }
         with log_file.open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "sidecar", "serve", "--ready-file", str(ready_file), *options],

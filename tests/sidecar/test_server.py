@@ -85,6 +85,17 @@ class TestReadyFile:
             assert stat.S_IMODE(sidecar.ready_file.stat().st_mode) == 0o600
         assert [path.name for path in sidecar.ready_file.parent.iterdir() if path.suffix == ".tmp"] == []
 
+    def test_one_left_by_a_killed_sidecar_goes_at_once(self, tmp_path: Path) -> None:
+        stale = tmp_path / "ready.json"
+        stale.write_text('{"address": "127.0.0.1:1"}')
+        assert (
+            run_serve(
+                "--ready-file", str(stale), "--address", "192.0.2.1:1", *remote_options(tmp_path)
+            ).returncode
+            == 1
+        )
+        assert not stale.exists()
+
     def test_an_unwritable_one_is_told(self, tmp_path: Path) -> None:
         ended = run_serve("--ready-file", str(tmp_path / "nowhere" / "ready.json"))
         assert ended.returncode == 1
@@ -244,22 +255,16 @@ class TestAddress:
         assert "--address" in ended.stderr
 
     def test_tls_with_a_token_of_the_users(self, start_sidecar: Start, tmp_path: Path) -> None:
-        cert, key = self_signed(tmp_path)
-        token_file = tmp_path / "token"
-        token_file.write_text("correct-horse-battery-staple\n")
-        options = ("--tls-cert", str(cert), "--tls-key", str(key), "--token-file", str(token_file))
-        secured = start_sidecar("--address", "127.0.0.1:0", *options, root_certificate=cert.read_bytes())
+        options = remote_options(tmp_path)
+        certificate = (tmp_path / "cert.pem").read_bytes()
+        secured = start_sidecar("--address", "127.0.0.1:0", *options, root_certificate=certificate)
         assert secured.ready["token"] == "correct-horse-battery-staple"
         assert len(secured.voices.ListVoices(voice_pb2.ListVoicesRequest()).voices) == 54
         with grpc.insecure_channel(secured.ready["address"]) as plain, pytest.raises(grpc.RpcError):
             voice_pb2_grpc.VoiceServiceStub(plain).ListVoices(voice_pb2.ListVoicesRequest(), timeout=5)
 
     def test_all_addresses_with_tls_and_token(self, start_sidecar: Start, tmp_path: Path) -> None:
-        cert, key = self_signed(tmp_path)
-        token_file = tmp_path / "token"
-        token_file.write_text("correct-horse-battery-staple")
-        options = ("--tls-cert", str(cert), "--tls-key", str(key), "--token-file", str(token_file))
-        open_to_all = start_sidecar("--address", "0.0.0.0:0", *options, root_certificate=cert.read_bytes())
+        open_to_all = start_sidecar("--address", "0.0.0.0:0", *remote_options(tmp_path))
         assert open_to_all.ready["address"].startswith("0.0.0.0:")
 
     @pytest.mark.parametrize(
@@ -290,6 +295,14 @@ def run_serve(*options: str) -> subprocess.CompletedProcess[str]:
         timeout=60,
         check=False,
     )
+
+
+def remote_options(folder: Path) -> tuple[str, ...]:
+    """What an address needs that others can reach."""
+    cert, key = self_signed(folder)
+    token_file = folder / "token"
+    token_file.write_text("correct-horse-battery-staple\n")
+    return ("--tls-cert", str(cert), "--tls-key", str(key), "--token-file", str(token_file))
 
 
 def self_signed(folder: Path) -> tuple[Path, Path]:

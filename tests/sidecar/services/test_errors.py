@@ -30,6 +30,11 @@ BAD_SPECS = {
     "speed zero": (spec("Hi.", speed=0.0), "spec.speed", "0"),
     "speed NaN": (spec("Hi.", speed=float("nan")), "spec.speed", "nan"),
     "speed infinite": (spec("Hi.", speed=float("inf")), "spec.speed", "inf"),
+    "endless lexicon": (
+        spec("Hi.", lexicon=[speech_pb2.LexiconEntry(word="hi", phonemes="hˈaɪ")] * 2_001),
+        "spec.lexicon",
+        "2001",
+    ),
     "lexicon entry without a word": (
         spec("Hi.", lexicon=[speech_pb2.LexiconEntry(word="", phonemes="hˈaɪ")]),
         "spec.lexicon[0].word",

@@ -55,7 +55,7 @@ def tests(session: nox.Session) -> None:
     sidecar.run("ruff", "format", "--check", ".")
     sidecar.run("pyright", "--pythonpath", str(sidecar.python))
     blender.run("pyright", "--project", "pyrightconfig.blender.json", "--pythonpath", str(blender.python))
-    sidecar.run("lint-imports")
+    sidecar.run("lint-imports", "--no-cache")
     sidecar.run("buf", "lint")
     stubs(session, "--check")
     sidecar.run("python", "-m", "pytest", "tests/models", "tests/sidecar", *session.posargs)

@@ -41,16 +41,17 @@ class TimingBias:
         return cls(tuple(data["speeds"]), voices, tuple(data["default"]))
 
     def milliseconds(self, mix: Sequence[tuple[str, float]], speed: float) -> float:
-        """Lateness of a blend (the weighted mean of its voices') at a speed.
-
-        Interpolated between measured speeds, and held beyond the slowest and the fastest.
-        """
+        """Lateness of a blend (the weighted mean of its voices') at a speed."""
         total = sum(weight for _, weight in mix)
-        per_voice = (
-            weight * float(np.interp(speed, self.speeds, self.voices.get(voice_id, self.default)))
-            for voice_id, weight in mix
-        )
-        return sum(per_voice) / total
+        return sum(weight * self._of_voice(voice_id, speed) for voice_id, weight in mix) / total
+
+    def _of_voice(self, voice_id: str, speed: float) -> float:
+        """Interpolated between measured speeds; beyond them it goes on growing with the length of sounds."""
+        values = self.voices.get(voice_id, self.default)
+        slowest, fastest = self.speeds[0], self.speeds[-1]
+        per_stretch = (values[0] - values[-1]) / (1 / slowest - 1 / fastest)
+        nearest = min(max(speed, slowest), fastest)
+        return float(np.interp(speed, self.speeds, values)) + per_stretch * (1 / speed - 1 / nearest)
 
 
 def token_boundaries(durations: np.ndarray, bias_ms: float) -> np.ndarray:

@@ -111,8 +111,8 @@ def measure(corpus: Corpus, bias: TimingBias, voice_ids: Sequence[str]) -> list[
 def report(residuals: Sequence[Residual]) -> Table:
     """Residuals per language and speed."""
     table = Table(title="Lateness left on held-out sentences, ms", caption="positive: mouth after sound")
-    for heading in ("language", "speed", "voices", "mean", "spread", "worst voice", "vowels", "sibilants"):
-        table.add_column(heading, justify="left" if heading in ("language", "worst voice") else "right")
+    for heading in ("language", "speed", "voices", "mean", "spread", "worst", "vowels", "hiss"):
+        table.add_column(heading, justify="left" if heading in ("language", "worst") else "right")
     for language, speed in sorted({(language_of(r.voice_id), r.speed) for r in residuals}):
         group = [r for r in residuals if (language_of(r.voice_id), r.speed) == (language, speed)]
         left = np.array([r.left for r in group])  # [voices, combined | vowels | sibilants]

@@ -35,10 +35,18 @@ def test_a_bias_moves_the_inner_boundaries_earlier() -> None:
     np.testing.assert_array_equal(moved, [0, 1200, 1200, 1200, 0])
 
 
-def test_the_bias_is_interpolated_over_speed_and_held_beyond_the_measured() -> None:
-    voice = [("af_a", 1.0)]
-    speeds = {0.5: 60.0, 0.8: 60.0, 0.9: 55.0, 1.15: 45.0, 2.0: 40.0}
-    assert {speed: BIAS.milliseconds(voice, speed) for speed in speeds} == pytest.approx(speeds)
+def test_the_bias_is_interpolated_over_speed_and_grows_with_slowness_beyond() -> None:
+    per_stretch = 20 / (1 / 0.8 - 1 / 1.3)
+    expected = {
+        0.5: 60 + per_stretch * (1 / 0.5 - 1 / 0.8),
+        0.8: 60,
+        0.9: 55,
+        1.15: 45,
+        1.3: 40,
+        2.0: 40 + per_stretch * (1 / 2.0 - 1 / 1.3),
+    }
+    found = {speed: BIAS.milliseconds([("af_a", 1.0)], speed) for speed in expected}
+    assert found == pytest.approx(expected)
 
 
 def test_a_blend_takes_the_weighted_mean_and_an_unmeasured_voice_the_default() -> None:

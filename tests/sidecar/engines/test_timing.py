@@ -56,3 +56,10 @@ def test_the_mouth_keeps_with_the_sound(engine: KokoroEngine, voice: VoiceMix, s
 @pytest.mark.parametrize("voice_id", calibrated_voices())
 def test_every_voice_keeps_with_the_sound(engine: KokoroEngine, voice_id: str, speed: float) -> None:
     assert abs(lateness(list(spoken(engine, ((voice_id, 1.0),), speed))).combined_ms) <= BOUND_MS
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("speed", [0.5, 2.0])
+@pytest.mark.parametrize("voice_id", ["af_heart", "bm_george", "zm_yunxi"])
+def test_it_holds_at_the_ends_of_the_speed_range(engine: KokoroEngine, voice_id: str, speed: float) -> None:
+    assert abs(lateness(list(spoken(engine, ((voice_id, 1.0),), speed))).combined_ms) <= BOUND_MS

@@ -43,7 +43,7 @@ def move_strip(strip: Any, start: int) -> None:
 def rest_extrapolation() -> str:
     """How a strip must go on after its end for a shape key to rest there.
 
-    Between strips Blender falls back to a property's default; 5.0 made that 1 for shape keys, 5.2 took it back.
+    Between strips Blender falls back to a property's default, which is 1 for shape keys in 5.0, else 0.
     Where it is 1, strips hold their last value, and tracks below are not heard between the lines.
     """
     value: Any = bpy.types.ShapeKey.bl_rna.properties["value"]

@@ -134,6 +134,7 @@ MESSAGES: Final[dict[str, str]] = {
     "Where the sound of spoken lines is kept": "已朗读台词的声音保存在哪里",
     "Where the sound of spoken lines is kept, unless the scene says otherwise": "已朗读台词的声音保存在哪里，除非场景另有规定",
     "Who speaks the line": "谁来说这行台词",
+    "What is said": "要说的话",
     "Nobody": "无人",
     "Being spoken": "正在朗读",
     "Waiting": "等待中",

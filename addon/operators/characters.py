@@ -136,7 +136,7 @@ class VOXRIG_OT_choose_voice(_OnActiveCharacter, Operator):
     def invoke(self, context: Any, event: Event) -> set:
         """Opens a list to search in."""
         context.window_manager.invoke_search_popup(self)
-        return {"FINISHED"}
+        return {"RUNNING_MODAL"}
 
     def execute(self, context: Any) -> set:
         """Gives the voice to the character."""

@@ -25,12 +25,12 @@ class InSequencer:
     bl_category: ClassVar[Any] = "Voxrig"
 
 
-def paragraph(layout: Any, context: Any, text: str, icon: str) -> None:
-    """A text in as many rows as it takes."""
+def paragraph(layout: Any, context: Any, text: str, icon: str, rows: int = 8) -> None:
+    """A text in as many rows as it takes, up to `rows`."""
     scale = context.preferences.system.ui_scale
     width = context.region.width if context.region else 300
     letters = max(int((width - 90 * scale) / (_PIXELS_PER_LETTER * scale)), 20)
     column = layout.column(align=True)
     column.scale_y = 0.8
-    for index, row in enumerate(textwrap.wrap(text, letters)):
+    for index, row in enumerate(textwrap.wrap(text, letters, max_lines=rows, placeholder=" …")):
         column.label(text=row, icon=icon if index == 0 else "BLANK1", translate=False)

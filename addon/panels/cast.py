@@ -127,7 +127,7 @@ def _draw_meshes(layout: Any, context: Any, character: Any) -> None:
     elif 0 <= character.active_mesh < len(character.meshes):
         obj = character.meshes[character.active_mesh].object
         found = rig.detection_of(obj)
-        paragraph(layout, context, found.reason, "CHECKMARK" if found else "INFO")
+        paragraph(layout, context, found.reason, "CHECKMARK" if found else "INFO", rows=4)
 
 
 class VOXRIG_PT_cast(_Cast, InView3D, Panel):

@@ -106,7 +106,7 @@ class _Line:
             row.operator("voxrig.show_line", text="", icon="TIME")
         for problem in filter(None, (line.error, line.warning)):
             paragraph(layout, context, problem, "BLANK1")
-        layout.prop(line, "text", text="")
+        layout.prop(line, "text", text="", placeholder="What is said")
         column = layout.column()
         column.prop_search(line, "character", group, "characters", icon="USER")
         column.prop(line, "language")

@@ -126,7 +126,9 @@ class Writer:
         finally:
             self.action.use_frame_range = False
         compat.set_strip_slot(strip, self.slot)
-        for name, value in ({"extrapolation": compat.rest_extrapolation(), "blend_type": "REPLACE"} | dict(kept)).items():
+        for name, value in (
+            {"extrapolation": compat.rest_extrapolation(), "blend_type": "REPLACE"} | dict(kept)
+        ).items():
             setattr(strip, name, value)
 
 

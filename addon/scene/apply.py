@@ -7,8 +7,6 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import bpy
-
 from .. import compat
 from ..client.speech import LineRequest, Speech, Timings
 from ..properties import find_character, find_line, settings
@@ -112,8 +110,8 @@ def forget(scene: Any, uid: str) -> None:
     if line is None:
         return
     sounds.remove(scene, uid)
-    _clear(line)
-    _tidy()
+    _clear(scene, line)
+    _tidy(scene)
 
 
 def rekey(scene: Any, uids: Iterable[str]) -> None:
@@ -125,14 +123,14 @@ def rekey(scene: Any, uids: Iterable[str]) -> None:
     by_character: dict[str, list[Any]] = {}
     for line in settings(scene).lines:
         if line.uid in wanted and line.keyed and line.keyed_character != line.character_uid:
-            _clear(line)
+            _clear(scene, line)
         if line.phonemes:
             by_character.setdefault(line.character_uid, []).append(line)
     for uid, lines in by_character.items():
         character = find_character(scene, uid)
         if character is not None and any(line.uid in wanted for line in lines):
             _rekey_character(scene, character, lines, wanted)
-    _tidy()
+    _tidy(scene)
 
 
 def _place(scene: Any) -> set[str]:
@@ -166,7 +164,7 @@ def _rekey_character(scene: Any, character: Any, lines: Sequence[Any], wanted: s
     writers = {}
     if not lacking:
         writers = actions.writers(siblings, character.uid, character.name)
-    kept = {line.uid: _clear(line) for line in dirty}
+    kept = {line.uid: _clear(scene, line) for line in dirty}
     for line in dirty:
         line.warning = lacking
         if not lacking:
@@ -217,18 +215,23 @@ def _key_line(
     line.warning = ". ".join(filter(None, warnings))
 
 
-def _clear(line: Any) -> dict[Any, dict[str, Any]]:
+def _shape_keys(scene: Any) -> set[Any]:
+    """The scene's own shape keys; a full copy of the scene has the same ids on others."""
+    meshes = {obj.data for obj in scene.objects if obj.type == "MESH"}
+    return {mesh.shape_keys for mesh in meshes if mesh.shape_keys and mesh.shape_keys.library is None}
+
+
+def _clear(scene: Any, line: Any) -> dict[Any, dict[str, Any]]:
     """Takes a line's keys and strips out, on whatever shape keys its character has them."""
     kept = {}
     if line.keyed:
-        for key in bpy.data.shape_keys:
-            if key.library is None and actions.own_track(key, line.keyed_character) is not None:
+        for key in _shape_keys(scene):
+            if actions.own_track(key, line.keyed_character) is not None:
                 kept[key] = actions.clear(key, line.keyed_character, line.key_start, line.key_end)
     line.keyed = False
     return kept
 
 
-def _tidy() -> None:
-    for key in bpy.data.shape_keys:
-        if key.library is None:
-            actions.drop_if_empty(key)
+def _tidy(scene: Any) -> None:
+    for key in _shape_keys(scene):
+        actions.drop_if_empty(key)

@@ -254,3 +254,19 @@ def test_another_frame_rate_keeps_the_mouth_on_the_sound(
     scene.render.fps, scene.render.fps_base = 30, 1.001
     bpy.ops.voxrig.update_lipsync()
     assert line.key_end == pytest.approx(1 + (end - 1) * (30 / 1.001) / 24, abs=1.5)
+
+
+def test_a_full_copy_of_the_scene_keeps_its_own_keys(scene: Any, head: Any, say: Callable[..., Any]) -> None:
+    from addon.scene import apply
+
+    line = say()
+    copy = scene.copy()
+    twin = head.copy()
+    twin.data = head.data.copy()
+    twin.data.shape_keys.animation_data.nla_tracks[0].strips[0].name = "Copied"
+    for obj in list(copy.collection.objects):
+        copy.collection.objects.unlink(obj)
+    copy.collection.objects.link(twin)
+    apply.forget(scene, line.uid)
+    assert [strip.name for strip in twin.data.shape_keys.animation_data.nla_tracks[0].strips] == ["Copied"]
+    assert len(head.data.shape_keys.animation_data.nla_tracks) == 0

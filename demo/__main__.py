@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     bpy.ops.wm.read_factory_settings(use_empty=True)
     scene = bpy.context.scene
     scene.render.fps, scene.render.fps_base, scene.frame_start = FPS, 1.0, FIRST_FRAME
-    avatars = [build_ada((-1.2, 0.0, 0.0), 0.3), build_bo((1.2, 0.0, 0.0), -0.3)]
+    avatars = [build_ada((-1.45, 0.0, 0.0), 0.3), build_bo((1.45, 0.0, 0.0), -0.3)]
     build_stage(avatars)
     set_up_render(scene, options.samples)
     _tell(started, "Ada and Bo are on stage")

@@ -32,10 +32,10 @@ def build_stage(avatars: Sequence[Avatar]) -> None:
     centre = sum(roots, Vector()) / len(roots)
     add_camera(TWO_SHOT, centre + Vector((0.0, -8.6, 0.25)), centre + Vector((0.0, 0.0, -0.12)), 56.0)
     for avatar, root in zip(avatars, roots, strict=True):
-        side = 0.55 if root.x < centre.x else -0.55
+        side = 0.3 if root.x < centre.x else -0.3
         add_camera(
             avatar.name,
-            root + Vector((side * 1.6, -5.2, 0.1)),
+            root + Vector((side * 1.2, -5.2, 0.1)),
             root + Vector((side * 0.25, 0.0, -0.08)),
             50.0,
         )

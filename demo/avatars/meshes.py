@@ -61,6 +61,7 @@ def mesh_object(
 def add_shape_keys(target: bpy.types.Object, moved: Mapping[str, Array]) -> None:
     """Gives an object its shape keys, all at rest."""
     target.shape_key_add(name="Basis", from_mix=False)
+    target.data.shape_keys.name = target.name
     for name, points in moved.items():
         key = target.shape_key_add(name=name, from_mix=False)
         key.points.foreach_set("co", points.astype(np.float32).ravel())

@@ -32,6 +32,13 @@ def strip_span(strip: Any) -> tuple[float, float]:
     return float(strip.frame_final_start), float(strip.frame_final_end)
 
 
+def show_in_sequencer(context: Any, scene: Any) -> None:
+    """Lets the sequencer show the scene if it shows none (from 5.0 on it need not be the window's scene)."""
+    workspace = context.workspace
+    if workspace is not None and getattr(workspace, "sequencer_scene", scene) is None:
+        workspace.sequencer_scene = scene
+
+
 def move_strip(strip: Any, start: int) -> None:
     """Moves a sequencer strip so that its content starts on a frame."""
     if hasattr(strip, "content_start"):

@@ -10,6 +10,7 @@ import bpy
 from bpy.props import EnumProperty, StringProperty
 from bpy.types import Event, Operator
 
+from .. import compat
 from ..client.session import SESSION
 from ..preferences import keeps_beside, target, why_not
 from ..properties import settings
@@ -129,6 +130,7 @@ class VOXRIG_OT_speak(Operator):
         done, self._run = self._run, None
         if done is None:
             return {"CANCELLED"}
+        compat.show_in_sequencer(context, context.scene)
         words = f"{done.summary}, {how}" if how else done.summary
         self.report({"WARNING" if done.failed else "INFO"}, words)
         return {"FINISHED"} if done.spoken or done.failed else {"CANCELLED"}

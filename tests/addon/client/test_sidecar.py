@@ -123,18 +123,10 @@ def test_nobody_there_is_noticed_at_once() -> None:
     client.close()
 
 
-def test_a_python_without_voxrig_says_so() -> None:
+def test_a_python_without_voxrig_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHONPATH", raising=False)
     session = Session()
     session.start(Launch(sys.executable))
-    session.speak([LineRequest("a", "Hello.", "voices/af_heart")])
-    import os
-
-    path = os.environ.pop("PYTHONPATH", None)
-    try:
-        session.start(Launch(sys.executable))
-    finally:
-        if path is not None:
-            os.environ["PYTHONPATH"] = path
     session.speak([LineRequest("a", "Hello.", "voices/af_heart")])
     events: list[Event] = []
     wait_for(lambda: events.extend(session.tick()) or not session.is_speaking)

@@ -29,7 +29,7 @@ from .stage import add_camera
 
 TILE: Final = (256, 192)
 LABEL: Final = 46  # pixels below each tile
-COLUMNS: Final = 6
+COLUMNS: Final = 5
 _PAPER, _INK, _PALE = (0.055, 0.07, 0.085), (1.0, 0.93, 0.8, 1.0), (0.62, 0.68, 0.72, 1.0)
 
 

@@ -21,7 +21,7 @@ from .acting import act
 from .avatars.cast import build_ada, build_bo
 from .contact_sheet import make_contact_sheet
 from .dialogue import read_dialogue
-from .film import bind_cameras, render_film, set_up_render
+from .film import bind_cameras, render_film, set_up_film, set_up_render
 from .quiet import quiet
 from .shots import Spoken, cuts
 from .speaking import cast, import_dialogue, speak_all, voxrig
@@ -96,7 +96,7 @@ def _picture(
         count = make_contact_sheet(scene, face, line, detect(names).mapping(), sheet)
     _tell(started, f"{sheet}: {count} phonemes of {line.text!r}")
     bind_cameras(scene, cuts(lines, FIRST_FRAME))
-    scene.render.filepath = "//scene.mp4"
+    set_up_film(scene)
     with quiet():
         bpy.ops.wm.save_as_mainfile(filepath=str(blend), compress=True)
     _tell(started, f"{blend}")

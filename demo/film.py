@@ -38,6 +38,22 @@ def set_up_render(scene: bpy.types.Scene, samples: int) -> None:
     scene.view_settings.view_transform = "Standard"
 
 
+def set_up_film(scene: bpy.types.Scene) -> None:
+    """H.264 and AAC, to be rendered beside the .blend."""
+    render = scene.render
+    render.image_settings.file_format = "FFMPEG"
+    video = render.ffmpeg
+    video.format, video.codec, video.constant_rate_factor, video.gopsize = "MPEG4", "H264", "HIGH", 24
+    video.audio_codec, video.audio_bitrate, video.audio_mixrate, video.audio_channels = (
+        "AAC",
+        192,
+        48000,
+        "STEREO",
+    )
+    render.use_file_extension = False
+    render.filepath = "//scene.mp4"
+
+
 def bind_cameras(scene: bpy.types.Scene, cuts: Sequence[tuple[int, str]]) -> None:
     """Markers that switch the camera at the given frames."""
     for frame, camera in cuts:
@@ -53,20 +69,11 @@ def render_film(scene: bpy.types.Scene, path: Path) -> None:
         RuntimeError: If Blender wrote no film.
     """
     render = scene.render
-    render.image_settings.file_format = "FFMPEG"
-    video = render.ffmpeg
-    video.format, video.codec, video.constant_rate_factor, video.gopsize = "MPEG4", "H264", "HIGH", 24
-    video.audio_codec, video.audio_bitrate, video.audio_mixrate, video.audio_channels = (
-        "AAC",
-        192,
-        48000,
-        "STEREO",
-    )
     unfinished = path.with_name(f"{path.stem}.part{path.suffix}")
     unfinished.unlink(missing_ok=True)
-    render.use_file_extension = False
-    render.filepath = str(unfinished)
+    kept, render.filepath = render.filepath, str(unfinished)
     bpy.ops.render.render(animation=True)
+    render.filepath = kept
     if not unfinished.is_file():
         raise RuntimeError(f"Blender rendered no film to {unfinished}")
     unfinished.replace(path)

@@ -135,7 +135,8 @@ def _assign(wanted: Array, gaps: Array, weights: Array) -> Array:
             total = mass + block[1]
             block = ((mean * mass + block[0] * block[1]) / total, total, members + block[2])
         blocks.append(block)
-    fitted = np.repeat([mean for mean, _, _ in blocks], [members for _, _, members in blocks])
+    means = np.array([mean for mean, _, _ in blocks])
+    fitted = np.repeat(means, [members for _, _, members in blocks])
     return np.floor(fitted + 0.5) + offset
 
 

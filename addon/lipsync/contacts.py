@@ -137,7 +137,7 @@ def _assign(wanted: Array, gaps: Array, weights: Array) -> Array:
         blocks.append(block)
     means = np.array([mean for mean, _, _ in blocks])
     fitted = np.repeat(means, [members for _, _, members in blocks])
-    return np.floor(fitted + 0.5) + offset
+    return np.asarray(np.floor(fitted + 0.5) + offset, dtype=np.float64)
 
 
 def _bend(times: Sequence[float], targets: Array) -> tuple[Array, Array]:

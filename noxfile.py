@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The project's jobs: `nox -s demo`, `nox -s tests`, `nox -s stubs`, `nox -s pins`.
+"""The project's jobs: `nox -s demo`, `nox -s tests`, `nox -s addon`, `nox -s stubs`, `nox -s pins`.
 
 Blender's Python wants numpy 1 and the sidecar's libraries want numpy 2, so there are two environments, made
 by uv in .nox/. The add-on's tests and the demo run in Blender's and start the sidecar with the other's
@@ -70,6 +70,12 @@ def demo(session: nox.Session) -> None:
     """Sets everything up, speaks a short scene and renders it to demo/scene.mp4."""
     sidecar, blender = Environment(session, "sidecar"), Environment(session, "blender")
     blender.run("python", "-m", "demo", *session.posargs, VOXRIG_SIDECAR_PYTHON=str(sidecar.python))
+
+
+@nox.session(venv_backend="none")
+def addon(session: nox.Session) -> None:
+    """Makes the installable extension for every platform in dist/; takes build_addon.py's options."""
+    Environment(session, "blender").run("python", "build_addon.py", *session.posargs)
 
 
 @nox.session(venv_backend="none", name="stubs")

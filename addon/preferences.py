@@ -13,7 +13,7 @@ from . import compat
 from .client.target import Connect, Launch, Target, check, is_loopback
 from .properties import settings
 
-PYTHON_VARIABLE = "VOXRIG_PYTHON"
+PYTHON_VARIABLE = "VOXRIG_SIDECAR_PYTHON"
 ADDON = __package__ or "voxrig"
 _DEFAULT_ADDRESS = "127.0.0.1:50051"
 
@@ -33,7 +33,7 @@ class VOXRIG_preferences(AddonPreferences):
     )
     python: StringProperty(
         name="Sidecar Python",
-        description="The Python that has voxrig installed; empty for the one in VOXRIG_PYTHON",
+        description="The Python that has voxrig installed; empty for the one in VOXRIG_SIDECAR_PYTHON",
         subtype="FILE_PATH",
     )
     address: StringProperty(

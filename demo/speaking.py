@@ -20,8 +20,6 @@ from .avatars.cast import Avatar
 from .dialogue import Line
 from .shots import Spoken
 
-SIDECAR_PYTHON = "VOXRIG_SIDECAR_PYTHON"
-
 
 @contextlib.contextmanager
 def voxrig() -> Iterator[None]:
@@ -30,10 +28,8 @@ def voxrig() -> Iterator[None]:
     Raises:
         RuntimeError: If the sidecar does not start.
     """
-    python = os.environ.get(SIDECAR_PYTHON, "")
-    if not python:
-        raise RuntimeError(f"{SIDECAR_PYTHON} names no Python that has the sidecar: run `nox -s demo`")
-    os.environ[PYTHON_VARIABLE] = python
+    if not os.environ.get(PYTHON_VARIABLE):
+        raise RuntimeError(f"{PYTHON_VARIABLE} names no Python that has the sidecar: run `nox -s demo`")
     # The sidecar need not be installed there: this checkout will do.
     root = str(Path(__file__).resolve().parent.parent)
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))

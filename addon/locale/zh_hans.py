@@ -113,7 +113,7 @@ MESSAGES: Final[dict[str, str]] = {
     "Take the mesh from the character. Keys that are there stay": "从角色移除该网格。已有的关键帧保留",
     "Test Mouth": "测试嘴部",
     "Text": "文本",
-    "The Python that has voxrig installed; empty for the one in VOXRIG_PYTHON": "装有 voxrig 的 Python；留空则使用环境变量 VOXRIG_PYTHON 指定的",
+    "The Python that has voxrig installed; empty for the one in VOXRIG_SIDECAR_PYTHON": "装有 voxrig 的 Python；留空则使用环境变量 VOXRIG_SIDECAR_PYTHON 指定的",
     "The frame on which the line's sound starts": "该台词的声音开始的帧",
     "The language of the text": "文本的语言",
     "The language that the voice was made in": "嗓音本来的语言",

@@ -208,7 +208,7 @@ def test_the_button_says_why_it_is_grey(scene: Any, monkeypatch: pytest.MonkeyPa
     from addon.properties import add_line
 
     SESSION.stop()
-    monkeypatch.delenv("VOXRIG_PYTHON", raising=False)
+    monkeypatch.delenv("VOXRIG_SIDECAR_PYTHON", raising=False)
     preferences().python = ""
     add_line(scene, "Hello.")
     assert not bpy.ops.voxrig.speak.poll()

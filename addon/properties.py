@@ -175,6 +175,18 @@ class VOXRIG_PG_line(PropertyGroup):
     keyed_character: StringProperty(options={"HIDDEN"})
 
 
+class VOXRIG_PG_pronunciation(PropertyGroup):
+    """How a word is pronounced wherever it stands."""
+
+    word: StringProperty(
+        name="Word", description="The word as it stands in the text. Without capitals it matches any case"
+    )
+    phonemes: StringProperty(
+        name="Pronunciation",
+        description="In IPA, with stress marks before the vowel: vˈɑksɹˌɪɡ. Empty leaves it to the voice",
+    )
+
+
 class VOXRIG_PG_scene(PropertyGroup):
     """A scene's dialogue and cast."""
 
@@ -182,6 +194,8 @@ class VOXRIG_PG_scene(PropertyGroup):
     active_line: IntProperty(name="Active Line")
     characters: CollectionProperty(type=VOXRIG_PG_character)
     active_character: IntProperty(name="Active Character")
+    lexicon: CollectionProperty(type=VOXRIG_PG_pronunciation)
+    active_pronunciation: IntProperty(name="Active Pronunciation")
     gap: FloatProperty(
         name="Gap",
         description="Pause between a line and the one after it",
@@ -253,7 +267,13 @@ def _unique(name: str, taken: set[str]) -> str:
     return f"{name} {number}"
 
 
-_CLASSES = (VOXRIG_PG_mesh, VOXRIG_PG_character, VOXRIG_PG_line, VOXRIG_PG_scene)
+_CLASSES = (
+    VOXRIG_PG_mesh,
+    VOXRIG_PG_character,
+    VOXRIG_PG_line,
+    VOXRIG_PG_pronunciation,
+    VOXRIG_PG_scene,
+)
 
 
 def register() -> None:

@@ -148,6 +148,12 @@ class Client:
             if not token:
                 return found
 
+    def pronunciation(self, text: str, language: str) -> str:
+        """How a text would be pronounced in a language (BCP-47): IPA, its words parted by spaces."""
+        request = self._speech.PhonemizeRequest(text=text, language=language)
+        reply = self._call(self._speech_service.Phonemize, request, _PATIENT)
+        return " ".join(word.phonemes for word in reply.words)
+
     def submit(self, request_id: str, lines: Sequence[LineRequest]) -> str:
         """Queues lines; the batch's name. The same request id gives the same batch again."""
         pb = self._speech
@@ -155,7 +161,12 @@ class Client:
             pb.BatchLine(
                 line_id=line.uid,
                 spec=pb.SpeechSpec(
-                    text=line.text, voice=line.voice, language=line.language, speed=line.speed, seed=line.seed
+                    text=line.text,
+                    voice=line.voice,
+                    language=line.language,
+                    speed=line.speed,
+                    seed=line.seed,
+                    lexicon=[pb.LexiconEntry(word=word, phonemes=ipa) for word, ipa in line.lexicon],
                 ),
             )
             for line in lines

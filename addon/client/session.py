@@ -86,6 +86,16 @@ class Session:
         """Whether the sidecar is at work on this line right now."""
         return self.job is not None and self.job.speaking == uid and self.job.is_open(uid)
 
+    def pronunciation(self, text: str, language: str) -> str:
+        """How the sidecar would pronounce a text; waits for its answer.
+
+        Raises:
+            SidecarError: There is no sidecar, or the text cannot be spoken.
+        """
+        if self._client is None:
+            raise SidecarError("The sidecar is not running")
+        return self._client.pronunciation(text, language)
+
     def start(self, target: Target) -> None:
         """Begins to start the sidecar or to connect to it; `tick` does the rest."""
         self.stop()

@@ -10,6 +10,13 @@ from typing import NamedTuple
 from ..lipsync import Phone
 
 
+class Pronunciation(NamedTuple):
+    """How a word is pronounced: IPA with stress marks."""
+
+    word: str
+    phonemes: str
+
+
 @dataclass(frozen=True, slots=True)
 class LineRequest:
     """A line to be spoken.
@@ -21,6 +28,7 @@ class LineRequest:
         language: BCP-47 tag, empty for the voice's own.
         speed: 0.5 to 2.
         seed: Not negative.
+        lexicon: The scene's pronunciations of words that may stand in the text.
     """
 
     uid: str
@@ -29,6 +37,7 @@ class LineRequest:
     language: str = ""
     speed: float = 1.0
     seed: int = 0
+    lexicon: tuple[Pronunciation, ...] = ()
 
 
 class Sound(NamedTuple):

@@ -5,9 +5,16 @@ from __future__ import annotations
 
 import bpy
 
-from . import characters, lines, lipsync, sidecar, speak
+from . import characters, lexicon, lines, lipsync, sidecar, speak
 
-_CLASSES = (*sidecar.CLASSES, *speak.CLASSES, *lines.CLASSES, *characters.CLASSES, *lipsync.CLASSES)
+_CLASSES = (
+    *sidecar.CLASSES,
+    *speak.CLASSES,
+    *lines.CLASSES,
+    *lexicon.CLASSES,
+    *characters.CLASSES,
+    *lipsync.CLASSES,
+)
 
 
 def register() -> None:

@@ -136,6 +136,45 @@ class _Timing:
         column.operator("voxrig.fit_range", icon="PREVIEW_RANGE")
 
 
+class VOXRIG_UL_lexicon(UIList):
+    """A word and its pronunciation."""
+
+    def draw_item(
+        self,
+        context: Any,
+        layout: Any,
+        data: Any,
+        item: Any,
+        icon: Any,
+        active_data: Any,
+        active_property: Any,
+        index: Any = 0,
+        flt_flag: Any = 0,
+    ) -> None:
+        """One row."""
+        split = layout.split(factor=0.45, align=True)
+        split.prop(item, "word", text="", emboss=False, placeholder="Word")
+        split.prop(item, "phonemes", text="", emboss=False, placeholder="IPA")
+
+
+class _Lexicon:
+    """Draws the scene's pronunciations."""
+
+    bl_label = "Pronunciation"
+    bl_options = {"DEFAULT_CLOSED"}
+
+    def draw(self: Any, context: Any) -> None:
+        """List and buttons."""
+        layout, group = self.layout, settings(context.scene)
+        row = layout.row()
+        row.template_list("VOXRIG_UL_lexicon", "", group, "lexicon", group, "active_pronunciation", rows=3)
+        side = row.column(align=True)
+        side.operator("voxrig.add_pronunciation", text="", icon="ADD")
+        side.operator("voxrig.remove_pronunciation", text="", icon="REMOVE")
+        side.separator()
+        side.operator("voxrig.look_up_pronunciation", text="", icon="VIEWZOOM")
+
+
 def _draw_progress(layout: Any) -> None:
     ended, total = SESSION.counts
     row = layout.row(align=True)
@@ -161,6 +200,12 @@ class VOXRIG_PT_scene(_Timing, InView3D, Panel):
     bl_parent_id = "VOXRIG_PT_dialogue"
 
 
+class VOXRIG_PT_lexicon(_Lexicon, InView3D, Panel):
+    """In the 3D view."""
+
+    bl_parent_id = "VOXRIG_PT_dialogue"
+
+
 class VOXRIG_PT_dialogue_sequencer(_Dialogue, InSequencer, Panel):
     """In the sequencer."""
 
@@ -177,12 +222,21 @@ class VOXRIG_PT_scene_sequencer(_Timing, InSequencer, Panel):
     bl_parent_id = "VOXRIG_PT_dialogue_sequencer"
 
 
+class VOXRIG_PT_lexicon_sequencer(_Lexicon, InSequencer, Panel):
+    """In the sequencer."""
+
+    bl_parent_id = "VOXRIG_PT_dialogue_sequencer"
+
+
 CLASSES = (
     VOXRIG_UL_lines,
+    VOXRIG_UL_lexicon,
     VOXRIG_PT_dialogue,
     VOXRIG_PT_line,
     VOXRIG_PT_scene,
+    VOXRIG_PT_lexicon,
     VOXRIG_PT_dialogue_sequencer,
     VOXRIG_PT_line_sequencer,
     VOXRIG_PT_scene_sequencer,
+    VOXRIG_PT_lexicon_sequencer,
 )

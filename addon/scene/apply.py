@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from .. import compat
-from ..client.speech import LineRequest, Speech, Timings
+from ..client.speech import LineRequest, Pronunciation, Speech, Timings
 from ..properties import find_character, find_line, settings
 from . import actions, probe, rig, sounds
 from .rig import Face
@@ -29,12 +30,23 @@ def request_of(scene: Any, line: Any) -> LineRequest:
     if not character.voice:
         raise ValueError(f"Choose a voice for {character.name}")
     language = "" if line.language == "AUTO" else line.language
-    return LineRequest(line.uid, line.text, character.voice, language, round(line.speed, 4), line.seed)
+    lexicon = tuple(_pronunciations(scene, line.text))
+    return LineRequest(
+        line.uid, line.text, character.voice, language, round(line.speed, 4), line.seed, lexicon
+    )
+
+
+def _pronunciations(scene: Any, text: str) -> Iterator[Pronunciation]:
+    """The scene's pronunciations that may concern a text: a new one changes no other line."""
+    for entry in settings(scene).lexicon:
+        word, phonemes = entry.word.strip(), entry.phonemes.strip()
+        if word and phonemes and word.casefold() in text.casefold():
+            yield Pronunciation(word, phonemes)
 
 
 def fingerprint(request: LineRequest) -> str:
     """What a line was asked to say and how; tells whether it has changed since."""
-    return json.dumps([request.text, request.voice, request.language, request.speed, request.seed])
+    return json.dumps(dataclasses.astuple(request)[1:])
 
 
 def is_spoken(line: Any) -> bool:

@@ -11,25 +11,18 @@ from bpy.types import Event, Operator
 from ..client.channel import Voice
 from ..client.session import SESSION
 from ..properties import add_character, settings
+from .chosen import OnChosen, chosen, remove_chosen
 
 
 def active_character(context: Any) -> Any | None:
     """The character that is chosen in the list."""
-    group = settings(context.scene)
-    there = 0 <= group.active_character < len(group.characters)
-    return group.characters[group.active_character] if there else None
+    return chosen(settings(context.scene), "characters", "active_character")
 
 
-class _OnActiveCharacter:
+class _OnActiveCharacter(OnChosen):
     """What needs a chosen character."""
 
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Only with a character."""
-        there = active_character(context) is not None
-        if not there:
-            cls.poll_message_set("There is no character: add one")  # pyright: ignore[reportAttributeAccessIssue]
-        return there
+    rows, choice, lacking = "characters", "active_character", "There is no character: add one"
 
 
 class VOXRIG_OT_add_character(Operator):
@@ -60,9 +53,7 @@ class VOXRIG_OT_remove_character(_OnActiveCharacter, Operator):
 
     def execute(self, context: Any) -> set:
         """Removes it."""
-        group = settings(context.scene)
-        group.characters.remove(group.active_character)
-        group.active_character = max(min(group.active_character, len(group.characters) - 1), 0)
+        remove_chosen(settings(context.scene), self.rows, self.choice)
         return {"FINISHED"}
 
 
@@ -95,9 +86,7 @@ class VOXRIG_OT_remove_mesh(_OnActiveCharacter, Operator):
 
     def execute(self, context: Any) -> set:
         """Removes the one that is chosen."""
-        character: Any = active_character(context)
-        character.meshes.remove(character.active_mesh)
-        character.active_mesh = max(min(character.active_mesh, len(character.meshes) - 1), 0)
+        remove_chosen(active_character(context), "meshes", "active_mesh")
         return {"FINISHED"}
 
 

@@ -10,6 +10,7 @@ from bpy.types import Operator
 from ..client.errors import SidecarError
 from ..client.session import SESSION, State
 from ..properties import find_character, settings
+from .chosen import OnChosen, chosen, remove_chosen
 
 _DEFAULT_LANGUAGE = "en-US"
 
@@ -29,17 +30,10 @@ class VOXRIG_OT_add_pronunciation(Operator):
         return {"FINISHED"}
 
 
-class _OnActivePronunciation:
+class _OnActivePronunciation(OnChosen):
     """What needs a chosen word."""
 
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Only with a word."""
-        group = settings(context.scene)
-        there = 0 <= group.active_pronunciation < len(group.lexicon)
-        if not there:
-            cls.poll_message_set("There is no word: add one")  # pyright: ignore[reportAttributeAccessIssue]
-        return there
+    rows, choice, lacking = "lexicon", "active_pronunciation", "There is no word: add one"
 
 
 class VOXRIG_OT_remove_pronunciation(_OnActivePronunciation, Operator):
@@ -51,9 +45,7 @@ class VOXRIG_OT_remove_pronunciation(_OnActivePronunciation, Operator):
 
     def execute(self, context: Any) -> set:
         """Removes the row."""
-        group = settings(context.scene)
-        group.lexicon.remove(group.active_pronunciation)
-        group.active_pronunciation = max(min(group.active_pronunciation, len(group.lexicon) - 1), 0)
+        remove_chosen(settings(context.scene), self.rows, self.choice)
         return {"FINISHED"}
 
 
@@ -76,7 +68,7 @@ class VOXRIG_OT_look_up_pronunciation(_OnActivePronunciation, Operator):
         """Fills in what the sidecar says."""
         group = settings(context.scene)
         entry = group.lexicon[group.active_pronunciation]
-        line = group.lines[group.active_line] if 0 <= group.active_line < len(group.lines) else None
+        line = chosen(group, "lines", "active_line")
         try:
             entry.phonemes = SESSION.pronunciation(entry.word, _language_of(context.scene, line))
         except SidecarError as error:

@@ -10,6 +10,7 @@ from bpy.types import Operator
 
 from ..properties import add_line, settings
 from ..scene import apply, sounds, timeline
+from .chosen import OnChosen, chosen, remove_chosen
 
 
 class VOXRIG_OT_add_line(Operator):
@@ -22,7 +23,7 @@ class VOXRIG_OT_add_line(Operator):
     def execute(self, context: Any) -> set:
         """Adds it, for the character of the line above."""
         group = settings(context.scene)
-        above = group.lines[group.active_line] if 0 <= group.active_line < len(group.lines) else None
+        above = chosen(group, "lines", "active_line")
         character = above.character if above else ""
         if not character and group.characters:
             character = group.characters[min(max(group.active_character, 0), len(group.characters) - 1)].name
@@ -32,17 +33,10 @@ class VOXRIG_OT_add_line(Operator):
         return {"FINISHED"}
 
 
-class _OnActiveLine:
+class _OnActiveLine(OnChosen):
     """What needs a chosen line."""
 
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Only with a line."""
-        group = settings(context.scene)
-        there = 0 <= group.active_line < len(group.lines)
-        if not there:
-            cls.poll_message_set("There is no line")  # pyright: ignore[reportAttributeAccessIssue]
-        return there
+    rows, choice, lacking = "lines", "active_line", "There is no line"
 
 
 class VOXRIG_OT_remove_line(_OnActiveLine, Operator):
@@ -56,8 +50,7 @@ class VOXRIG_OT_remove_line(_OnActiveLine, Operator):
         """Removes it; the lines after it move up."""
         group = settings(context.scene)
         apply.forget(context.scene, group.lines[group.active_line].uid)
-        group.lines.remove(group.active_line)
-        group.active_line = max(min(group.active_line, len(group.lines) - 1), 0)
+        remove_chosen(group, self.rows, self.choice)
         apply.relayout(context.scene)
         return {"FINISHED"}
 

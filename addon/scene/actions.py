@@ -41,11 +41,6 @@ def strip_at(key: Any, uid: str, frame: float) -> Any | None:
     return next((s for s in strips if _is_own(s, uid) and s.frame_start <= frame <= s.frame_end), None)
 
 
-def is_voxrigs(action: Any) -> bool:
-    """Whether an action was made by Voxrig."""
-    return action is not None and _OWNER in action
-
-
 def clear(key: Any, uid: str, first: float, last: float) -> dict[str, Any]:
     """Takes a character's keys and strips between two frames off these shape keys.
 

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 COLUMNS: Final = 56  # vertices around the mouth; a multiple of 4 puts one on each corner and on the midline
-LIP_RINGS: Final = 9  # from the palate-side of the lips to the edge of their red
 SLIT: Final = 0.0008  # half the gap between closed lips
 
 

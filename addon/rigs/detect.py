@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from .mapping import RigMapping, Term
+from .controls import Control, Kind
+from .mapping import Response, RigMapping, Term
 from .names import matches
-from .presets import Preset, load_presets
+from .presets import Preset, Shape, load_presets
 
 _RICHER: Final = 0.02  # per shape: of two rigs on one mesh, the one that can show more wins
 
@@ -24,6 +25,9 @@ class Detection:
         found: Name of the actual shape key per shape of the preset.
         missing: Shapes of the preset that were not found.
         reason: In words: what was recognised and what is missing, or why nothing was.
+        leader: Id of the mesh that this one follows, empty if it speaks by itself.
+        given: The mapping where it is not the preset's plain one: of a mesh that follows, of a VRM's
+            expressions.
     """
 
     preset: Preset | None
@@ -31,9 +35,17 @@ class Detection:
     found: Mapping[str, str]
     missing: tuple[str, ...]
     reason: str
+    leader: str = ""
+    given: RigMapping | None = None
 
     def __bool__(self) -> bool:
         return self.preset is not None
+
+    @property
+    def rank(self) -> float:
+        """By what the better of two is chosen: an animator's own, then the more complete, then the richer."""
+        rank = self.score + _RICHER * len(self.found)
+        return rank + float(self.preset.personal) - self.preset.handicap if self.preset else rank
 
     def mapping(self) -> RigMapping:
         """The mapping for the shape keys that were found, fallbacks for the missing ones applied.
@@ -43,11 +55,11 @@ class Detection:
         """
         if self.preset is None:
             raise ValueError(self.reason)
-        return mapping_for(self.preset, self.found)
+        return self.given or mapping_for(self.preset, self.found)
 
 
 def detect(names: Iterable[str], presets: Sequence[Preset] | None = None) -> Detection:
-    """Recognise a rig by its shape key names.
+    """Recognise a rig by the names of one mesh's shape keys.
 
     Args:
         names: Shape key names of a mesh, the basis may be among them.
@@ -57,10 +69,11 @@ def detect(names: Iterable[str], presets: Sequence[Preset] | None = None) -> Det
         The best detection; one without a preset, and false, if none fits.
     """
     available = list(dict.fromkeys(names))
-    candidates = [_fit(preset, available) for preset in (load_presets() if presets is None else presets)]
+    known = load_presets() if presets is None else presets
+    candidates = [_fit(preset, available) for preset in known if preset.shapes]
     fitting = [candidate for candidate in candidates if candidate]
     if fitting:
-        return max(fitting, key=lambda candidate: candidate.score + _RICHER * len(candidate.found))
+        return max(fitting, key=lambda candidate: candidate.rank)
     if not available:
         return Detection(None, 0.0, {}, (), "There are no shape keys.")
     nearest = max(candidates, key=lambda candidate: candidate.score, default=None)
@@ -72,14 +85,13 @@ def detect(names: Iterable[str], presets: Sequence[Preset] | None = None) -> Det
 
 
 def _fit(preset: Preset, available: Sequence[str]) -> Detection:
-    found = _assign(preset, available)
-    missing = tuple(name for name in preset.shapes if name not in found)
-    total = sum(shape.weight for shape in preset.shapes.values())
-    score = sum(preset.shapes[name].weight for name in found) / total
-    lacking = [group for group in preset.required if not any(name in found for name in group)]
+    found = assign(preset, available)
+    missing = lacking(preset, found)
+    score = score_of(preset, found)
+    groups = [group for group in preset.required if not any(name in found for name in group)]
     count = f"{len(found)} of {len(preset.shapes)} shapes of {preset.title}"
-    if lacking:
-        needs = "; ".join(" or ".join(group) for group in lacking)
+    if groups:
+        needs = "; ".join(" or ".join(group) for group in groups)
         return Detection(
             None, score, found, missing, f"Only {count} were found; it cannot speak without {needs}."
         )
@@ -87,15 +99,11 @@ def _fit(preset: Preset, available: Sequence[str]) -> Detection:
         return Detection(
             None, score, found, missing, f"Only {count} were found; at least {preset.least} are needed."
         )
-    notes = [fallback.says for fallback in preset.fallbacks if fallback.missing in missing]
-    words = f"{preset.title}: all {len(found)} mouth shapes found."
-    if missing:
-        words = " ".join([f"{preset.title}: {count} found; missing {', '.join(missing)}.", *notes])
-    return Detection(preset, score, found, missing, words)
+    return Detection(preset, score, found, missing, reason(preset, found))
 
 
-def _assign(preset: Preset, available: Sequence[str]) -> dict[str, str]:
-    """The closest name for each shape; a key serves one shape only."""
+def assign(preset: Preset, available: Sequence[str]) -> dict[str, str]:
+    """The closest name for each shape of a preset; a key serves one shape only."""
     pairs: list[tuple[int, int, int, str, str]] = []
     for order, (name, shape) in enumerate(preset.shapes.items()):
         for place, key in enumerate(available):
@@ -111,15 +119,50 @@ def _assign(preset: Preset, available: Sequence[str]) -> dict[str, str]:
     return {name: found[name] for name in preset.shapes if name in found}
 
 
+def score_of(preset: Preset, found: Mapping[str, object]) -> float:
+    """Weighted share of a preset's shapes that were found, optional ones beside."""
+    wanted = [shape for shape in preset.shapes.values() if not shape.optional]
+    total = sum(shape.weight for shape in wanted)
+    return sum(shape.weight for shape in wanted if shape.name in found) / total if total else 0.0
+
+
+def lacking(preset: Preset, found: Mapping[str, object]) -> tuple[str, ...]:
+    """Shapes of a preset that a complete rig would have and that were not found."""
+    return tuple(name for name, shape in preset.shapes.items() if name not in found and not shape.optional)
+
+
+def reason(preset: Preset, found: Mapping[str, object]) -> str:
+    """What was recognised, what is missing and what that means, in words."""
+    missing = lacking(preset, found)
+    notes = [fallback.says for fallback in preset.fallbacks if fallback.says and fallback.applies(found)]
+    if not missing:
+        return " ".join([f"{preset.title}: all {len(found)} mouth shapes found.", *notes])
+    count = f"{len(found)} of {len(found) + len(missing)} mouth shapes"
+    return " ".join([f"{preset.title}: {count} found; missing {', '.join(missing)}.", *notes])
+
+
 def mapping_for(preset: Preset, found: Mapping[str, str]) -> RigMapping:
     """A mapping for the shapes in `found` (preset shape -> shape key name), with the preset's fallbacks."""
+    terms = terms_for(preset, found)
+    return RigMapping(
+        preset.id, {key: response_of(preset.shapes[name], key, terms[name]) for name, key in found.items()}
+    )
+
+
+def terms_for(preset: Preset, found: Mapping[str, object]) -> dict[str, tuple[Term, ...]]:
+    """What moves each of the shapes that were found, fallbacks for the others applied."""
     terms: dict[str, tuple[Term, ...]] = {name: preset.shapes[name].terms for name in found}
     for fallback in preset.fallbacks:
-        if fallback.missing in found:
+        if not fallback.applies(found):
             continue
         terms.update({name: instead for name, instead in fallback.replace.items() if name in found})
         for name, extra in fallback.add.items():
             if name in found:
                 terms[name] = (*terms[name], *extra)
-    limits = {found[name]: preset.shapes[name].limit for name in found if preset.shapes[name].limit != 1.0}
-    return RigMapping(preset.id, {found[name]: terms[name] for name in found}, limits)
+    return terms
+
+
+def response_of(shape: Shape, key: str, terms: tuple[Term, ...]) -> Response:
+    """How a shape key answers as a shape of a preset."""
+    control = Control(Kind.SHAPE, key, "", shape.scale, shape.offset)
+    return Response(control, terms, shape.gain, shape.low, shape.limit)

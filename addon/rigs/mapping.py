@@ -1,25 +1,29 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How articulators move the shapes of one rig.
+"""How articulators move the controls of one rig.
 
-A shape is a sum of terms; a term is a gain times a product of ramps. A ramp reads one articulator (or one of
-the five vowel weights of `vowels`) and runs straight from 0 to 1 between two of its values, in either
-direction: `("lip_close", 0.8, 0.0)` is 1 with open lips and 0 from 0.8 on: closed lips silence a vowel.
+A control answers with a sum of terms; a term is a gain times a product of ramps. A ramp reads one
+articulator (or one of the five vowel weights of `vowels`) and runs straight from 0 to 1 between two of its
+values, in either direction: `("lip_close", 0.8, 0.0)` is 1 with open lips and 0 from 0.8 on: closed lips
+silence a vowel.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..lipsync.channels import CHANNELS
+from .controls import Control, Kind
 from .vowels import VOWEL_INPUTS, VOWELS, vowel_weights
 
 Array = NDArray[np.float64]
+
+HIGHEST: Final = 10.0  # furthest a control may be sent, either way; a shape key's own limit is 10 as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,79 +49,198 @@ class Ramp:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A gain times a product of ramps."""
+    """A gain times a product of ramps, one per articulator."""
 
     gain: float
     ramps: tuple[Ramp, ...]
 
+    def __post_init__(self) -> None:
+        read = [ramp.channel for ramp in self.ramps]
+        if len(set(read)) < len(read):
+            raise ValueError(f"a term reads each articulator once, not {', '.join(read)}")
+
     def __call__(self, channels: Mapping[str, Array]) -> Array:
-        """The term's share of a shape, same shape as the channels."""
+        """The term's share of a response, same shape as the channels."""
         value = np.asarray(self.gain)
         for ramp in self.ramps:
             value = value * ramp(channels)
         return value
 
+    def times(self, factor: float) -> Term:
+        """The same term, `factor` times as strong."""
+        return Term(self.gain * factor, self.ramps)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """How one control answers the articulators: `clip(gain * sum(terms), low, high)`.
+
+    Attributes:
+        control: What is keyed.
+        terms: What moves it; none leaves it at rest.
+        gain: Strength of all terms together.
+        low: Lowest normalised value, at most 0 (rest).
+        high: Highest normalised value, at least 0.
+    """
+
+    control: Control
+    terms: tuple[Term, ...]
+    gain: float = 1.0
+    low: float = 0.0
+    high: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not math.isfinite(self.gain):
+            raise ValueError(f"gain of {self.control.name!r} must be finite, not {self.gain!r}")
+        if not -HIGHEST <= self.low <= 0.0 <= self.high <= HIGHEST:
+            raise ValueError(
+                f"limit of {self.control.name!r} must lie between 0 and {HIGHEST:g} (its low between"
+                f" -{HIGHEST:g} and 0), not {self.low!r} to {self.high!r}"
+            )
+
 
 @dataclass(frozen=True, slots=True)
 class RigMapping:
-    """What one character's shape keys do for each articulator.
+    """What the controls of one data-block do for each articulator.
 
     Attributes:
         preset: Id of the preset it came from, e.g. "arkit".
-        shapes: Terms per shape key name, as it is written in the .blend.
-        limits: Highest value per shape key name; 1 where absent.
+        responses: By id of the control: a shape key's name as it is written in the .blend, "jaw.rotation_x"
+            for a bone, the data path of a property.
     """
 
     preset: str
-    shapes: Mapping[str, tuple[Term, ...]]
-    limits: Mapping[str, float]
+    responses: Mapping[str, Response]
+
+    def __post_init__(self) -> None:
+        for name, response in self.responses.items():
+            if name != control_id(response.control):
+                raise ValueError(f"response {name!r} belongs to the control {control_id(response.control)!r}")
+
+    @property
+    def shapes(self) -> tuple[str, ...]:
+        """Names of the shape keys among the controls."""
+        return tuple(name for name, given in self.responses.items() if given.control.kind is Kind.SHAPE)
+
+    def control(self, name: str) -> Control:
+        """The control with the given id; KeyError if there is none."""
+        return self.responses[name].control
 
     def project(self, channels: Mapping[str, Array]) -> dict[str, Array]:
-        """Shape key values from articulator values.
+        """Normalised control values from articulator values.
 
         Args:
             channels: Every channel of `CHANNELS`, float64 arrays of one common shape.
 
         Returns:
-            Per shape key name float64 of that shape, 0 to its limit.
+            Per control id float64 of that shape, between its limits; 0 is rest. Controls that always move
+            alike (left and right) share one array.
         """
-        inputs = {**channels, **vowel_weights(channels)}
+        inputs: dict[str, Array] = dict(channels)
+        if any(ramp.channel in VOWELS for ramp in self._ramps()):
+            inputs |= vowel_weights(channels)
+        ramps = {ramp: ramp(inputs) for ramp in set(self._ramps())}
+        rest = np.zeros_like(inputs[CHANNELS[0]])
+        done: dict[tuple[object, ...], Array] = {}
         result: dict[str, Array] = {}
-        for name, terms in self.shapes.items():
-            total = np.zeros_like(inputs[CHANNELS[0]])
-            for term in terms:
-                total = total + term(inputs)
-            result[name] = np.clip(total, 0.0, self.limits.get(name, 1.0))
+        for name, response in self.responses.items():
+            key = (response.terms, response.gain, response.low, response.high)
+            if key not in done:
+                total = rest
+                for term in response.terms:
+                    value = np.full_like(rest, term.gain * response.gain)
+                    for ramp in term.ramps:
+                        value *= ramps[ramp]
+                    total = total + value
+                done[key] = np.clip(total, response.low, response.high)
+            result[name] = done[key]
         return result
 
     def reads(self, name: str) -> frozenset[str]:
-        """The articulators that move a shape."""
-        read = {ramp.channel for term in self.shapes[name] for ramp in term.ramps}
+        """The articulators that move a control; KeyError if there is no such control."""
+        read = {ramp.channel for term in self.responses[name].terms for ramp in term.ramps}
         return frozenset(read - set(VOWELS) | (VOWEL_INPUTS if read & set(VOWELS) else frozenset()))
 
+    def _ramps(self) -> Iterator[Ramp]:
+        for response in self.responses.values():
+            for term in response.terms:
+                yield from term.ramps
+
     def to_dict(self) -> dict[str, Any]:
-        """A JSON-serialisable form, for a property of a .blend."""
+        """A JSON-serialisable form, for a property of a .blend; what has its default is left out."""
         return {
             "preset": self.preset,
-            "shapes": {name: [_term_to_dict(term) for term in terms] for name, terms in self.shapes.items()},
-            "limits": dict(self.limits),
+            "responses": {name: _response_to_dict(response) for name, response in self.responses.items()},
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> RigMapping:
-        """The inverse of `to_dict`.
+        """The inverse of `to_dict`; also reads the form of version 0.1, shape keys only.
 
         Raises:
             ValueError: If a field is missing or wrong; the message names it.
         """
-        if "shapes" not in data:
-            raise ValueError("rig mapping: 'shapes' is missing")
-        shapes = {str(name): terms_from_json(terms, str(name)) for name, terms in data["shapes"].items()}
-        limits = {str(name): float(limit) for name, limit in data.get("limits", {}).items()}
-        for name, limit in limits.items():
-            if not 0.0 <= limit <= 10.0:
-                raise ValueError(f"rig mapping: limit of {name!r} must lie between 0 and 10, not {limit!r}")
-        return cls(str(data.get("preset", "")), shapes, limits)
+        if "responses" not in data:
+            return cls(str(data.get("preset", "")), _shapes_from_dict(data))
+        responses = data["responses"]
+        if not isinstance(responses, Mapping):
+            raise ValueError(f"rig mapping: 'responses' must be an object, not {type(responses).__name__}")
+        found = (_response_from_dict(str(name), entry) for name, entry in responses.items())
+        return cls(str(data.get("preset", "")), {control_id(given.control): given for given in found})
+
+
+def control_id(control: Control) -> str:
+    """What a control is called in a mapping."""
+    return f"{control.name}.{control.transform}" if control.kind is Kind.BONE else control.name
+
+
+def shape_control(name: str) -> Control:
+    """The control of a shape key that is keyed as it is."""
+    return Control(Kind.SHAPE, name)
+
+
+def _response_to_dict(response: Response) -> dict[str, Any]:
+    control = response.control
+    data: dict[str, Any] = {"kind": control.kind.value, "name": control.name}
+    given = {
+        "transform": (control.transform, ""),
+        "scale": (control.scale, 1.0),
+        "offset": (control.offset, 0.0),
+        "gain": (response.gain, 1.0),
+        "low": (response.low, 0.0),
+        "high": (response.high, 1.0),
+    }
+    data |= {field: value for field, (value, default) in given.items() if value != default}
+    return data | {"terms": terms_to_json(response.terms)}
+
+
+def _response_from_dict(name: str, data: Any) -> Response:
+    if not isinstance(data, Mapping) or "terms" not in data:
+        raise ValueError(f"rig mapping: {name!r} needs 'terms'")
+    try:
+        control = Control(
+            Kind(data.get("kind", "shape")),
+            str(data.get("name", name)),
+            str(data.get("transform", "")),
+            float(data.get("scale", 1.0)),
+            float(data.get("offset", 0.0)),
+        )
+        limits = {field: float(data[field]) for field in ("gain", "low", "high") if field in data}
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"rig mapping: {name}: {error}") from error
+    return Response(control, terms_from_json(data["terms"], name), **limits)
+
+
+def _shapes_from_dict(data: Mapping[str, Any]) -> dict[str, Response]:
+    if "shapes" not in data:
+        raise ValueError("rig mapping: 'responses' is missing")
+    limits = {str(name): float(limit) for name, limit in data.get("limits", {}).items()}
+    return {
+        str(name): Response(
+            shape_control(str(name)), terms_from_json(terms, str(name)), high=limits.get(str(name), 1.0)
+        )
+        for name, terms in data["shapes"].items()
+    }
 
 
 def terms_from_json(data: Any, where: str) -> tuple[Term, ...]:
@@ -143,5 +266,9 @@ def terms_from_json(data: Any, where: str) -> tuple[Term, ...]:
     return tuple(terms)
 
 
-def _term_to_dict(term: Term) -> dict[str, Any]:
-    return {"gain": term.gain} | {ramp.channel: [ramp.zero_at, ramp.one_at] for ramp in term.ramps}
+def terms_to_json(terms: Iterable[Term]) -> list[dict[str, Any]]:
+    """The inverse of `terms_from_json`."""
+    return [
+        {"gain": term.gain} | {ramp.channel: [ramp.zero_at, ramp.one_at] for ramp in term.ramps}
+        for term in terms
+    ]

@@ -121,7 +121,13 @@ def test_vrm_vowels(names: list[str], aa: str) -> None:
         ["Basis", "Fat", "Muscular", "smile", "breathe"],
         ["Key 1", "Key 2", "Key 3"],
         ["Suit_A", "Suit_I", "Suit_U", "Suit_E", "Suit_O"],
-        ["A", "B", "C", "D", "E", "F", "G", "H", "X"],  # Rhubarb's shapes, not VRM's vowels
+        ["A", "B", "C"],  # neither all of Rhubarb's mouths nor VRM's vowels
+        ["Mouth_Open", "Eye_Open", "Eye_Wide_L", "Eye_Wide_R"],
+        ["Open", "Closed", "Wide", "Tall"],  # a door
+        ["Sleeve_L", "Sleeve_R", "Collar_Open", "Skirt_Wide", "Belt_Tight"],
+        ["Body_Fat", "Body_Thin", "Chest_Wide", "Waist_Narrow", "Hips_Wide"],
+        ["まばたき", "笑い", "ウィンク", "びっくり"],
+        ["REST", "L", "E", "O", "U"],
         ["eyeBlinkLeft", "eyeBlinkRight", "browInnerUp"],
         ["mouthSmileLeft", "mouthSmileRight"],
         ["jawOpen"],
@@ -176,4 +182,105 @@ def test_why_a_near_miss_cannot_speak_is_said_in_words() -> None:
 
 def test_every_preset_recognises_its_own_names() -> None:
     for preset in load_presets():
-        assert detect(preset.shapes).preset == preset
+        if preset.shapes:
+            detection = detect(preset.shapes)
+            assert detection.preset == preset
+            assert detection.missing == ()
+
+
+MPFB_MICROSOFT = re.findall(
+    r"\w+",
+    """aa_02 aa_ah_ax_01 ao_03 aw_09 ay_11 d_t_n_19 er_05 ey_eh_uh_04 f_v_18 h_12 k_g_ng_20 l_14 ow_08 oy_10
+    p_b_m_21 r_13 sh_ch_jh_zh_16 sil_00 s_z_15 th_dh_17 w_uw_07 y_iy_ih_ix_06""",
+)
+CC4_LIPS = [
+    "V_Open",
+    "V_Explosive",
+    "V_Dental_Lip",
+    "V_Tight_O",
+    "V_Tight",
+    "V_Wide",
+    "V_Affricate",
+    "V_Lip_Open",
+]
+CC4_TONGUE = [
+    "V_Tongue_up", "V_Tongue_Raise", "V_Tongue_Out", "V_Tongue_Narrow", "V_Tongue_Lower", "V_Tongue_Curl_U",
+    "V_Tongue_Curl_D",
+]  # fmt: skip
+CC4_FACE = [
+    "Jaw_Open", "Mouth_Close", "Mouth_Smile_L", "Mouth_Smile_R", "Mouth_Press_L", "Mouth_Press_R",
+    "Mouth_Funnel_Up_L", "Mouth_Pucker_Up_L", "Mouth_Up_Upper_L", "Eye_Wide_L", "Eye_Wide_R", "Brow_Drop_L",
+]  # fmt: skip
+CC3 = [
+    "Open", "Explosive", "Dental_Lip", "Tight-O", "Tight", "Wide", "Affricate", "Lip_Open", "Tongue_up",
+    "Tongue_Raise", "Tongue_Out", "Tongue_Narrow", "Tongue_Lower", "Tongue_Curl-U", "Tongue_Curl-D",
+]  # fmt: skip
+CC_PAIRS = re.findall(r"\w+", "EE Er IH Ah Oh W_OO S_Z Ch_J F_V TH T_L_D_N B_M_P K_G_H_NG AE R")
+FACE_CAP = re.findall(  # as in Face Cap's own sample head
+    r"\w+",
+    """browInnerUp browDown_L browDown_R eyeBlink_L eyeBlink_R cheekPuff jawOpen jawForward mouthClose
+    mouthFunnel mouthPucker mouthLeft mouthRight mouthSmile_L mouthSmile_R mouthRollUpper mouthRollLower
+    mouthShrugUpper mouthShrugLower mouthUpperUp_L mouthUpperUp_R mouthLowerDown_L mouthLowerDown_R
+    mouthPress_L mouthPress_R mouthStretch_L mouthStretch_R tongueOut""",
+)
+
+
+@pytest.mark.parametrize(
+    ("names", "preset", "found"),
+    [
+        (MPFB_MICROSOFT, "microsoft", {"p_b_m_21": "p_b_m_21", "l_14": "l_14", "r_13": "r_13"}),
+        ([f"Head.{name}" for name in MPFB_MICROSOFT], "microsoft", {"aa_02": "Head.aa_02"}),
+        ([*CC4_LIPS, *CC4_FACE], "cc", {"V_Open": "V_Open", "V_Explosive": "V_Explosive"}),
+        ([*CC4_LIPS, *CC4_TONGUE], "cc", {"V_Tongue_Up": "V_Tongue_up"}),
+        (CC3, "cc", {"V_Open": "Open", "V_Tight_O": "Tight-O", "V_Tongue_Curl_U": "Tongue_Curl-U"}),
+        (CC_PAIRS, "cc_pairs", {"Th": "TH", "B_M_P": "B_M_P", "AE": "AE"}),
+        (FACE_CAP, "arkit", {"mouthSmileLeft": "mouthSmile_L", "mouthPressRight": "mouthPress_R"}),
+        ([f"A25_{name}" for name in ARKIT_52], "arkit", {"jawOpen": "A25_jawOpen"}),
+        ([f"ARKit_{name}" for name in ARKIT_52], "arkit", {"jawOpen": "ARKit_jawOpen"}),
+        (["L_mouthSmile", "R_mouthSmile", "jawOpen", "mouthFunnel", "mouthPucker", "mouthClose",
+          "L_mouthPress", "R_mouthPress", "mouthRollLower"], "arkit", {"mouthPressLeft": "L_mouthPress"}),
+        (["まばたき", "あ", "い", "う", "え", "お", "ん", "ω", "□"], "mmd", {"あ": "あ", "ん": "ん"}),
+        (["Face.あ", "Face.い", "Face.う", "Face.え", "Face.お"], "mmd", {"お": "Face.お"}),
+        (["あ", "あ２", "い", "う", "え", "えー", "お"], "mmd", {"あ": "あ", "え": "え"}),
+        (["Ah", "Ch", "U", "E", "Oh", "Hmm", "Blink"], "mmd", {"あ": "Ah", "い": "Ch", "ん": "Hmm"}),
+        (["a", "i", "u", "e", "o"], "vrm", {"aa": "a"}),
+        (list("ABCDEFGHX"), "rhubarb", {"A": "A", "X": "X"}),
+        ([f"mouth_{letter}" for letter in "ABCDEF"], "rhubarb", {"D": "mouth_D"}),
+        (["rest", "AI", "E", "O", "U", "WQ", "L", "MBP", "FV", "etc"], "preston_blair", {"WQ": "WQ"}),
+        (["REST", "A_I", "E", "O", "U", "W_Q", "L", "M_B_P", "F_V"], "preston_blair", {"MBP": "M_B_P"}),
+        (["Mouth Open", "Smile", "Pucker", "MBP"], "facs", {"jaw_open": "Mouth Open", "lips_closed": "MBP"}),
+        (["mouthOpen", "mouthSmile"], "facs", {"jaw_open": "mouthOpen", "mouth_smile": "mouthSmile"}),
+        (["AU10", "AU12", "AU18", "AU20", "AU22", "AU24", "AU26", "AU28"], "facs", {"lips_pucker": "AU18"}),
+        (["AU_26", "AU_18", "AU_12_L", "AU_12_R"], "facs", {"mouth_smile_left": "AU_12_L"}),
+        (["Jaw_Drop", "Lips_Together", "Lip_Stretcher_L", "Lip_Stretcher_R", "Lip_Funneler"], "facs",
+         {"mouth_wide_right": "Lip_Stretcher_R", "lips_funnel": "Lip_Funneler"}),
+    ],
+)  # fmt: skip
+def test_every_family_by_its_own_names(names: list[str], preset: str, found: dict[str, str]) -> None:
+    detection = detect(["Basis", *names])
+    assert detection.preset is not None
+    assert detection.preset.id == preset
+    assert found.items() <= detection.found.items()
+    mapping = detection.mapping()
+    assert set(mapping.shapes) <= set(names)
+    assert any("jaw" in mapping.reads(name) for name in mapping.shapes)
+
+
+def test_a_smile_on_both_sides_and_as_one_is_not_smiled_twice() -> None:
+    both = ["Jaw Open", "Pucker", "Smile", "Smile Left", "Smile Right"]
+    mapping = detect(both).mapping()
+    assert mapping.reads("Smile")
+    sided = detect([name for name in both if name != "Smile"]).mapping()
+    assert sided.reads("Smile Left") == sided.reads("Smile Right") == mapping.reads("Smile")
+
+
+def test_optional_shapes_are_not_called_missing() -> None:
+    detection = detect(["Jaw Open", "Lips Closed", "Pucker", "Mouth Wide", "Lip Bite"])
+    assert detection.missing == ()
+    assert "all 5" in detection.reason
+
+
+def test_cue_sets_name_a_shape_for_every_cue() -> None:
+    sets = {preset.id: preset.cues for preset in load_presets() if preset.cues}
+    assert set(sets["rhubarb"]) == set("ABCDEFGHX")
+    assert set(sets["preston_blair"]) == {"rest", "AI", "E", "O", "U", "WQ", "L", "MBP", "FV", "etc"}

@@ -11,12 +11,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from addon.lipsync.channels import CHANNELS
-from addon.rigs import VOWELS, Ramp, RigMapping, detect, load_presets, mapping_for, read_preset
+from addon.rigs import (
+    VOWELS,
+    Control,
+    Kind,
+    Ramp,
+    Response,
+    RigMapping,
+    Term,
+    control_id,
+    detect,
+    load_presets,
+    mapping_for,
+)
+from addon.rigs.controls import TRANSFORMS
 from addon.rigs.vowels import vowel_weights
 
 pytestmark = pytest.mark.unit
 
-RIGS = {preset.id: detect(preset.shapes).mapping() for preset in load_presets()}
+RIGS = {preset.id: detect(preset.shapes).mapping() for preset in load_presets() if preset.shapes}
 unit = st.floats(0.0, 1.0)
 
 
@@ -36,8 +49,8 @@ def without(preset_id: str, *missing: str) -> RigMapping:
 @given(st.fixed_dictionaries(dict.fromkeys(CHANNELS, unit)))
 def test_values_stay_within_a_shape(values: dict[str, float]) -> None:
     for mapping in RIGS.values():
-        for value in pose(mapping, **values).values():
-            assert 0.0 <= value <= 1.0
+        for name, value in pose(mapping, **values).items():
+            assert mapping.responses[name].low <= value <= mapping.responses[name].high
 
 
 def test_rest_is_rest() -> None:
@@ -67,7 +80,14 @@ def test_a_mapping_survives_a_blend_file(preset_id: str) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ({}, "'shapes' is missing"),
+        ({}, "'responses' is missing"),
+        ({"responses": 3}, "'responses' must be an object"),
+        ({"responses": {"jaw": {"gain": 1.0}}}, "'jaw' needs 'terms'"),
+        ({"responses": {"jaw": {"kind": "muscle", "terms": []}}}, "jaw: .*muscle"),
+        ({"responses": {"jaw": {"kind": "bone", "terms": []}}}, "jaw: .*transform"),
+        ({"responses": {"jaw": {"scale": 0, "terms": []}}}, "jaw: .*scale"),
+        ({"responses": {"jaw": {"low": 0.5, "terms": []}}}, "limit of 'jaw'"),
+        ({"responses": {"jaw": {"high": 11, "terms": []}}}, "limit of 'jaw'"),
         ({"shapes": {"jaw": [{"nose": [0, 1]}]}}, "jaw: unknown articulator 'nose'"),
         ({"shapes": {"jaw": [{"jaw": [1, 1]}]}}, "jaw: .*two different"),
         ({"shapes": {"jaw": [{"jaw": [0]}]}}, "jaw: "),
@@ -81,15 +101,93 @@ def test_a_broken_mapping_is_refused_by_name(data: dict, message: str) -> None:
         RigMapping.from_dict(data)
 
 
-def test_limits_hold() -> None:
-    data = RIGS["vrm"].to_dict() | {"limits": {"aa": 0.5}}
-    assert pose(RigMapping.from_dict(data), jaw=1.0)["aa"] == 0.5
+def test_limits_and_gain_hold() -> None:
+    response = Response(Control(Kind.SHAPE, "Smile"), (Term(1.0, (Ramp("jaw", 0.0, 1.0),)),), 2.0, 0.0, 0.5)
+    mapping = RigMapping("mine", {"Smile": response})
+    assert pose(mapping, jaw=0.2)["Smile"] == pytest.approx(0.4)
+    assert pose(mapping, jaw=1.0)["Smile"] == 0.5
+
+
+def test_a_control_may_go_either_way() -> None:
+    terms = (Term(1.0, (Ramp("round", 0.0, 1.0),)), Term(-0.5, (Ramp("spread", 0.0, 1.0),)))
+    corner = Control(Kind.BONE, "lips.L", "location_x", -0.02)
+    mapping = RigMapping("mine", {"lips.L.location_x": Response(corner, terms, low=-1.0)})
+    assert pose(mapping, round=1.0)["lips.L.location_x"] == 1.0
+    assert pose(mapping, spread=1.0)["lips.L.location_x"] == -0.5
+    assert mapping.control("lips.L.location_x").native(-0.5) == pytest.approx(0.01)
+
+
+def test_a_mapping_of_the_first_version_still_loads() -> None:
+    old = {
+        "preset": "vrm",
+        "shapes": {"aa": [{"gain": 1.0, "jaw": [0, 1]}], "oh": []},
+        "limits": {"aa": 0.5},
+    }
+    mapping = RigMapping.from_dict(old)
+    assert mapping.shapes == ("aa", "oh")
+    assert pose(mapping, jaw=1.0) == {"aa": 0.5, "oh": 0.0}
+    assert RigMapping.from_dict(mapping.to_dict()) == mapping
+
+
+def test_an_id_belongs_to_its_control() -> None:
+    with pytest.raises(ValueError, match=r"'jaw'.*'Jaw\.rotation_x'"):
+        RigMapping("mine", {"jaw": Response(Control(Kind.BONE, "Jaw", "rotation_x"), ())})
+
+
+numbers = st.floats(-5.0, 5.0).map(lambda value: round(value, 4))
+ramps = st.builds(Ramp, st.sampled_from((*CHANNELS, *VOWELS)), st.floats(-1.0, 0.4), st.floats(0.5, 2.0))
+products = st.lists(ramps, max_size=3, unique_by=lambda ramp: ramp.channel).map(tuple)
+terms = st.lists(st.builds(Term, numbers, products), max_size=3).map(tuple)
+names = st.text(min_size=1, max_size=12)
+scales = numbers.filter(bool)
+controls = st.one_of(
+    st.builds(Control, st.just(Kind.SHAPE), names, st.just(""), scales, numbers),
+    st.builds(Control, st.just(Kind.BONE), names, st.sampled_from(TRANSFORMS), scales, numbers),
+    st.builds(Control, st.just(Kind.PROPERTY), names, st.just(""), scales, numbers),
+)
+responses = st.builds(Response, controls, terms, numbers, st.floats(-10.0, 0.0), st.floats(0.0, 10.0))
+mappings = st.builds(
+    lambda preset, found: RigMapping(preset, {control_id(given.control): given for given in found}),
+    names,
+    st.lists(responses, max_size=5),
+)
+
+
+@given(mappings)
+def test_any_mapping_survives_a_blend_file(mapping: RigMapping) -> None:
+    assert RigMapping.from_dict(json.loads(json.dumps(mapping.to_dict()))) == mapping
+
+
+@given(mappings, st.fixed_dictionaries(dict.fromkeys(CHANNELS, unit)))
+def test_a_projection_is_each_responses_own_formula(mapping: RigMapping, values: dict[str, float]) -> None:
+    channels = mouth(**values)
+    inputs = channels | vowel_weights(channels)
+    for name, value in mapping.project(channels).items():
+        response = mapping.responses[name]
+        total = response.gain * sum(float(np.squeeze(term(inputs))) for term in response.terms)
+        assert float(value[0]) == pytest.approx(min(max(total, response.low), response.high), abs=1e-9)
+
+
+def test_thousands_of_samples_are_projected_at_once() -> None:
+    rng = np.random.default_rng(7)
+    many = {channel: rng.random((50, 40)) for channel in CHANNELS}
+    for mapping in RIGS.values():
+        values = mapping.project(many)
+        one = mapping.project({channel: samples[3, 5:6] for channel, samples in many.items()})
+        for name in mapping.responses:
+            assert values[name].shape == (50, 40)
+            assert values[name][3, 5] == pytest.approx(float(one[name][0]))
 
 
 def test_a_ramp_runs_either_way() -> None:
     channels = {"jaw": np.array([0.0, 0.25, 0.5, 1.0])}
     np.testing.assert_allclose(Ramp("jaw", 0.0, 0.5)(channels), [0.0, 0.5, 1.0, 1.0])
     np.testing.assert_allclose(Ramp("jaw", 0.5, 0.0)(channels), [1.0, 0.5, 0.0, 0.0])
+
+
+def test_a_term_reads_an_articulator_once() -> None:
+    with pytest.raises(ValueError, match="once, not jaw, jaw"):
+        Term(1.0, (Ramp("jaw", 0.0, 1.0), Ramp("jaw", 1.0, 0.0)))
 
 
 def test_what_a_shape_reads() -> None:
@@ -160,15 +258,3 @@ def test_vowel_weights_change_smoothly(jaw: float, lips: float, more: float, wid
 
     moved = at(min(max(jaw + more, 0.0), 1.0), lips + wider)
     assert np.max(np.abs(moved - at(jaw, lips))) < 2e-3
-
-
-def test_a_preset_file_that_is_wrong_is_named(tmp_path) -> None:
-    path = tmp_path / "mine.json"
-    path.write_text(
-        '{"id": "mine", "title": "Mine", "required": [["a"]], "least": 1, "shapes": {}}', encoding="utf-8"
-    )
-    with pytest.raises(ValueError, match=r"mine\.json.*does not define: a"):
-        read_preset(path)
-    path.write_text("{", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"mine\.json"):
-        read_preset(path)

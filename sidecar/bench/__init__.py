@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Measurements of the voice engine: `voxrig bench engine` and `voxrig bench timing`."""
+"""Measurements: `voxrig bench engine`, `voxrig bench timing` and `voxrig bench lips`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Measure the voice engine.", no_args_is_help=True)
+from sidecar.commands.console import fail
+
+app = typer.Typer(help="Measure the voice engine and the lips.", no_args_is_help=True)
 
 
 @app.command()
@@ -33,4 +35,52 @@ def timing(
     from sidecar.bench.timing import run
 
     if not run(voice or (), calibrate=calibrate, folder=folder):
+        raise typer.Exit(1)
+
+
+@app.command()
+def lips(
+    language: Annotated[list[str] | None, typer.Option(help="Only these (repeat the option).")] = None,
+    sentences: Annotated[int | None, typer.Option(min=1, help="At most so many of each language.")] = None,
+    fps: Annotated[list[float] | None, typer.Option(min=1.0, help="Only these (repeat the option).")] = None,
+    peer: Annotated[bool, typer.Option(help="Measure OpenFaceFX too (needs the extra: bench).")] = True,
+    folder: Annotated[Path | None, typer.Option(help="Keeps what was spoken for the next run.")] = None,
+    blender: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="VOXRIG_BLENDER_PYTHON",
+            exists=True,
+            dir_okay=False,
+            help="Python with bpy that writes a minute; if not given the checkout's own, if it has one.",
+        ),
+    ] = None,
+) -> None:
+    """Measure lip-sync on real speech against its goals and against OpenFaceFX."""
+    from sidecar.bench.lips import run
+    from sidecar.bench.lips_corpus import languages
+    from sidecar.bench.lips_writing import blender_python
+
+    for chosen in language or ():
+        if chosen not in languages():
+            fail(
+                f"--language: there are no sentences in {chosen!r}, only in {', '.join(languages())}", code=2
+            )
+    try:
+        met = run(
+            language or (),
+            sentences=sentences,
+            rates=fps or (),
+            peer=peer,
+            folder=folder,
+            blender=blender or blender_python(),
+        )
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] == "addon":
+            fail("the add-on is not here: run this in a checkout of Voxrig", code=2)
+        if error.name == "openfacefx":
+            fail("OpenFaceFX is not installed: get voxrig[bench], or leave it out with --no-peer", code=2)
+        raise
+    except RuntimeError as error:
+        fail(str(error))
+    if not met:
         raise typer.Exit(1)

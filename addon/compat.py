@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -39,6 +40,27 @@ def show_in_sequencer(context: Any, scene: Any) -> None:
         workspace.sequencer_scene = scene
 
 
+def content_start(strip: Any) -> float:
+    """The frame on which a sequencer strip's content starts, cut off or not."""
+    return float(strip.content_start if hasattr(strip, "content_start") else strip.frame_start)
+
+
+def strip_trims(strip: Any) -> tuple[float, float]:
+    """How many frames are cut off a sequencer strip's start and end (5.2 renamed both)."""
+    if hasattr(strip, "left_handle_offset"):
+        return float(strip.left_handle_offset), float(strip.right_handle_offset)
+    return float(strip.frame_offset_start), float(strip.frame_offset_end)
+
+
+def trim_strip(strip: Any, start: int, end: int) -> None:
+    """Cuts frames off a sequencer strip's start and end."""
+    names = ("left_handle_offset", "right_handle_offset")
+    if not hasattr(strip, names[0]):
+        names = ("frame_offset_start", "frame_offset_end")
+    for name, frames in zip(names, (start, end), strict=True):
+        setattr(strip, name, frames)
+
+
 def move_strip(strip: Any, start: int) -> None:
     """Moves a sequencer strip so that its content starts on a frame."""
     if hasattr(strip, "content_start"):
@@ -47,14 +69,14 @@ def move_strip(strip: Any, start: int) -> None:
         strip.frame_start = start
 
 
-def rest_extrapolation() -> str:
-    """How a strip must go on after its end for a shape key to rest there.
+def rest_extrapolation(owner: Any) -> str:
+    """How a strip must go on after its end for its data-block to rest there.
 
     Between strips Blender falls back to a property's default, which is 1 for shape keys in 5.0, else 0.
     Where it is 1, strips hold their last value, and tracks below are not heard between the lines.
     """
     value: Any = bpy.types.ShapeKey.bl_rna.properties["value"]
-    return "NOTHING" if value.default == 0.0 else "HOLD"
+    return "HOLD" if owner.id_type == "KEY" and value.default != 0.0 else "NOTHING"
 
 
 def new_slot(action: Action, owner: ID) -> Any | None:
@@ -80,6 +102,50 @@ def existing_fcurves(action: Any, slot: Any | None) -> list[Any]:
         return []
     bags = (strip.channelbag(slot) for layer in action.layers for strip in layer.strips)
     return [curve for bag in bags if bag for curve in bag.fcurves]
+
+
+def slot_for(action: Any, owner: Any) -> Any | None:
+    """The slot of an action that a data-block uses or would be given by its name; None if there is none."""
+    if not HAS_SLOTS:
+        return None
+    data = owner.animation_data
+    if data is not None and data.action == action and data.action_slot is not None:
+        return data.action_slot
+    return next(
+        (s for s in action.slots if s.target_id_type == owner.id_type and s.name_display == owner.name), None
+    )
+
+
+def first_slot(action: Any) -> Any | None:
+    """The first slot of an action; None if it has none or actions have no slots."""
+    return action.slots[0] if HAS_SLOTS and len(action.slots) else None
+
+
+def set_action_slot(data: Any, slot: Any | None) -> None:
+    """Points animation data at a slot of its action."""
+    if HAS_SLOTS:
+        data.action_slot = slot
+
+
+def drop_empty_fcurves(action: Any, slot: Any | None, paths: Iterable[str]) -> None:
+    """Removes those of the F-curves ("path|index") that have no key left."""
+    wanted = set(paths)
+    if HAS_SLOTS:
+        bags = [strip.channelbag(slot) for layer in action.layers for strip in layer.strips]
+        holders = [bag.fcurves for bag in bags if bag]
+    else:
+        holders = [action.fcurves]
+    for holder in holders:
+        for curve in list(holder):
+            if f"{curve.data_path}|{curve.array_index}" in wanted and not len(curve.keyframe_points):
+                holder.remove(curve)
+
+
+def all_fcurves(action: Any) -> list[Any]:
+    """The F-curves of every slot of an action."""
+    if not HAS_SLOTS:
+        return list(action.fcurves)
+    return [curve for slot in action.slots for curve in existing_fcurves(action, slot)]
 
 
 def action_slot(holder: Any) -> Any | None:

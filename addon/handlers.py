@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Between files: what is being spoken belongs to the file that is left."""
+"""Blender's own events: leaving a file ends what is being spoken; mouths follow moved sounds."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import bpy
 from bpy.app.handlers import persistent
 
 from .client.session import SESSION
 from .operators import run, watch
+from .scene import follow
 
 
 @persistent
@@ -15,15 +18,41 @@ def _load_pre(*_: object) -> None:
     run.abandon()
 
 
+@persistent
+def _depsgraph_update_post(scene: Any, *_: object) -> None:
+    """Sees that a sound was moved; the change itself must not happen while Blender evaluates."""
+    if bpy.app.background or _is_playing() or bpy.app.timers.is_registered(_follow):
+        return
+    if follow.differing(scene):
+        bpy.app.timers.register(_follow, first_interval=0.0)
+
+
+def _is_playing() -> bool:
+    screen: Any = bpy.context.screen
+    return bool(screen and screen.is_animation_playing)
+
+
+def _follow() -> None:
+    for scene in bpy.data.scenes:
+        follow.follow(scene)
+
+
 def register() -> None:
-    """Adds the handler."""
+    """Adds the handlers."""
     bpy.app.handlers.load_pre.append(_load_pre)
+    bpy.app.handlers.depsgraph_update_post.append(_depsgraph_update_post)
 
 
 def unregister() -> None:
-    """Removes the handler and the timer, and ends the sidecar that was started here."""
-    if _load_pre in bpy.app.handlers.load_pre:
-        bpy.app.handlers.load_pre.remove(_load_pre)
+    """Removes handlers and timers, and ends the sidecar that was started here."""
+    for handlers, own in (
+        (bpy.app.handlers.load_pre, _load_pre),
+        (bpy.app.handlers.depsgraph_update_post, _depsgraph_update_post),
+    ):
+        if own in handlers:
+            handlers.remove(own)
+    if bpy.app.timers.is_registered(_follow):
+        bpy.app.timers.unregister(_follow)
     watch.stop()
     run.abandon()
     SESSION.stop()

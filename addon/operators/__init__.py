@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import bpy
 
-from . import characters, lexicon, lines, lipsync, sidecar, speak
+from . import characters, cues, edits, lexicon, lines, lipsync, mapping, sidecar, speak
 
 _CLASSES = (
     *sidecar.CLASSES,
@@ -14,6 +14,9 @@ _CLASSES = (
     *lexicon.CLASSES,
     *characters.CLASSES,
     *lipsync.CLASSES,
+    *edits.CLASSES,
+    *cues.CLASSES,
+    *mapping.CLASSES,
 )
 
 

@@ -5,9 +5,18 @@ from __future__ import annotations
 
 import bpy
 
-from . import cast, dialogue, sidecar
+from . import cast, cues, dialogue, gestures, line_lips, lipsync, mapping, sidecar
 
-_CLASSES = (*sidecar.CLASSES, *dialogue.CLASSES, *cast.CLASSES)
+_CLASSES = (
+    *sidecar.CLASSES,
+    *dialogue.CLASSES,
+    *line_lips.CLASSES,
+    *cast.CLASSES,
+    *lipsync.CLASSES,
+    *cues.CLASSES,
+    *gestures.CLASSES,
+    *mapping.CLASSES,
+)
 
 
 def register() -> None:

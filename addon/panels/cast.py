@@ -57,7 +57,9 @@ class VOXRIG_UL_meshes(UIList):
         flt_flag: Any = 0,
     ) -> None:
         """One row."""
-        state_icon = "CHECKMARK" if item.object and rig.detection_of(item.object) else "RADIOBUT_OFF"
+        character = active_character(context)
+        speaks = any(target.object == item.object and target.mapping for target in rig.targets(character))
+        state_icon = "CHECKMARK" if speaks else "RADIOBUT_OFF"
         row = layout.row(align=True)
         row.prop(item, "object", text="", emboss=False)
         row.label(text="", icon=state_icon)
@@ -87,74 +89,35 @@ class _Cast:
         _draw_meshes(layout, context, character)
 
 
-class _LipSync:
-    """Draws the chosen character's lip-sync settings."""
-
-    bl_label = "Lip-Sync"
-
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Only with a character."""
-        return active_character(context) is not None
-
-    def draw_header(self: Any, context: Any) -> None:
-        """On or off."""
-        self.layout.prop(active_character(context), "use_lipsync", text="")
-
-    def draw(self: Any, context: Any) -> None:
-        """Its dials."""
-        layout = self.layout
-        character: Any = active_character(context)
-        layout.use_property_split = True
-        layout.use_property_decorate = False
-        layout.active = character.use_lipsync
-        column = layout.column()
-        for name in ("intensity", "jaw", "lips", "tongue", "anticipation", "smoothing"):
-            column.prop(character, name)
-        row = layout.row(align=True)
-        row.operator("voxrig.update_lipsync", text="Update", icon="FILE_REFRESH")
-        row.operator("voxrig.test_mouth", icon="HIDE_OFF")
-
-
 def _draw_meshes(layout: Any, context: Any, character: Any) -> None:
     row = layout.row()
     row.template_list("VOXRIG_UL_meshes", "", character, "meshes", character, "active_mesh", rows=2)
     side = row.column(align=True)
     side.operator("voxrig.add_meshes", text="", icon="ADD")
     side.operator("voxrig.remove_mesh", text="", icon="REMOVE")
-    if not character.meshes:
+    split = layout.split(factor=0.3)
+    split.label(text="Armature")
+    split.prop(character, "armature", text="")
+    if not character.meshes and rig.armature_of(character) is None:
         paragraph(layout, context, "Select the character's face and press +", "INFO")
-    elif 0 <= character.active_mesh < len(character.meshes):
-        obj = character.meshes[character.active_mesh].object
-        found = rig.detection_of(obj)
-        paragraph(layout, context, found.reason, "CHECKMARK" if found else "INFO", rows=4)
+    elif character.mapping.use:
+        paragraph(layout, context, "The mouth is mapped by hand", "OPTIONS")
+    else:
+        found = rig.detection(character)
+        paragraph(layout, context, found.summary, "CHECKMARK" if found else "INFO", rows=6)
 
 
 class VOXRIG_PT_cast(_Cast, InView3D, Panel):
     """In the 3D view."""
 
 
-class VOXRIG_PT_lipsync(_LipSync, InView3D, Panel):
-    """In the 3D view."""
-
-    bl_parent_id = "VOXRIG_PT_cast"
-
-
 class VOXRIG_PT_cast_sequencer(_Cast, InSequencer, Panel):
     """In the sequencer."""
-
-
-class VOXRIG_PT_lipsync_sequencer(_LipSync, InSequencer, Panel):
-    """In the sequencer."""
-
-    bl_parent_id = "VOXRIG_PT_cast_sequencer"
 
 
 CLASSES = (
     VOXRIG_UL_characters,
     VOXRIG_UL_meshes,
     VOXRIG_PT_cast,
-    VOXRIG_PT_lipsync,
     VOXRIG_PT_cast_sequencer,
-    VOXRIG_PT_lipsync_sequencer,
 )

@@ -18,15 +18,21 @@ from bpy.props import (
     PointerProperty,
     StringProperty,
 )
-from bpy.types import Object, PropertyGroup, Scene, Sound
+from bpy.types import PropertyGroup, Scene
 
-DEFAULT_VOICE = "voices/af_heart"
-LANGUAGES = (
-    ("AUTO", "Voice's Own", "The language that the voice was made in"),
-    ("en-US", "English (US)", "American English"),
-    ("en-GB", "English (UK)", "British English"),
-    ("zh-CN", "Chinese (Mandarin)", "Mandarin Chinese; English words in it are spoken as English"),
-)
+from .character import DEFAULT_VOICE, VOXRIG_PG_character, VOXRIG_PG_mesh, rekey
+from .cues import VOXRIG_PG_cues
+from .gestures import VOXRIG_PG_gestures
+from .line import LANGUAGES, VOXRIG_PG_line, relayout
+from .mapping import CLASSES as MAPPING_CLASSES
+from .style import DIALS, VOXRIG_PG_style
+
+__all__ = ["DEFAULT_VOICE", "DIALS", "LANGUAGES"]
+
+
+def _rekey_all(group: PropertyGroup, context: bpy.types.Context) -> None:
+    for character in cast(Any, group).characters:
+        rekey(character, context)
 
 
 def settings(scene: Scene) -> "VOXRIG_PG_scene":
@@ -37,142 +43,6 @@ def settings(scene: Scene) -> "VOXRIG_PG_scene":
 def new_id() -> str:
     """An id for a line or a character."""
     return uuid.uuid4().hex
-
-
-def _is_mesh_with_keys(_: PropertyGroup, found: Object) -> bool:
-    return found.type == "MESH"
-
-
-class VOXRIG_PG_mesh(PropertyGroup):
-    """A mesh whose shape keys a character's speech moves."""
-
-    object: PointerProperty(
-        type=Object, name="Mesh", description="A mesh with mouth shape keys", poll=_is_mesh_with_keys
-    )
-
-
-class VOXRIG_PG_character(PropertyGroup):
-    """Someone who speaks."""
-
-    uid: StringProperty(options={"HIDDEN"})
-    name: StringProperty(name="Name", default="Character")
-    voice: StringProperty(
-        name="Voice", description="Resource name of the voice, like voices/af_heart", default=DEFAULT_VOICE
-    )
-    meshes: CollectionProperty(type=VOXRIG_PG_mesh)
-    active_mesh: IntProperty(name="Active Mesh")
-    channel: IntProperty(
-        name="Channel",
-        description="Channel of the character's sound in the sequencer; 0 picks a free one",
-        min=0,
-    )
-    use_lipsync: BoolProperty(
-        name="Lip-Sync", description="Key the character's mouth when its lines are spoken", default=True
-    )
-    intensity: FloatProperty(
-        name="Intensity",
-        description="How strongly the mouth moves",
-        default=1.0,
-        min=0.0,
-        max=2.0,
-        subtype="FACTOR",
-    )
-    jaw: FloatProperty(
-        name="Jaw", description="How far the jaw drops", default=1.0, min=0.0, max=2.0, subtype="FACTOR"
-    )
-    lips: FloatProperty(
-        name="Lips",
-        description="How much the lips round and spread",
-        default=1.0,
-        min=0.0,
-        max=2.0,
-        subtype="FACTOR",
-    )
-    tongue: FloatProperty(
-        name="Tongue",
-        description="How much the tongue moves",
-        default=1.0,
-        min=0.0,
-        max=2.0,
-        subtype="FACTOR",
-    )
-    anticipation: FloatProperty(
-        name="Anticipation",
-        description="How much earlier the lips take a shape than it is heard",
-        default=0.04,
-        min=0.0,
-        max=0.2,
-        subtype="TIME_ABSOLUTE",
-        unit="TIME_ABSOLUTE",
-    )
-    smoothing: FloatProperty(
-        name="Smoothing", description="Above 1 moves softer, below 1 crisper", default=1.0, min=0.25, max=4.0
-    )
-
-
-def _character_name(line: PropertyGroup) -> str:
-    character = find_character(cast(Scene, line.id_data), cast(Any, line).character_uid)
-    return character.name if character else ""
-
-
-def _set_character_name(line: PropertyGroup, name: str) -> None:
-    cast_list = settings(cast(Scene, line.id_data)).characters
-    found = next((character for character in cast_list if character.name == name), None)
-    cast(Any, line).character_uid = found.uid if found else ""
-
-
-def _relayout(group: PropertyGroup, _: bpy.types.Context) -> None:
-    from .scene import apply  # which needs this module
-
-    apply.relayout(cast(Scene, group.id_data))
-
-
-class VOXRIG_PG_line(PropertyGroup):
-    """A line of dialogue, and what came of it when it was spoken."""
-
-    uid: StringProperty(options={"HIDDEN"})
-    character_uid: StringProperty(options={"HIDDEN"})
-    character: StringProperty(
-        name="Character", description="Who speaks the line", get=_character_name, set=_set_character_name
-    )
-    text: StringProperty(
-        name="Text", description="What is said. A pronunciation may stand in it: [Voxrig](/vˈɑksɹˌɪɡ/)"
-    )
-    language: EnumProperty(
-        name="Language", description="The language of the text", items=LANGUAGES, default="AUTO"
-    )
-    speed: FloatProperty(name="Speed", description="How fast it is said", default=1.0, min=0.5, max=2.0)
-    seed: IntProperty(name="Seed", description="Another number gives another take of the same line", min=0)
-    start_mode: EnumProperty(
-        name="Start",
-        items=(
-            ("AUTO", "After Previous", "Start when the line above has ended, plus the gap"),
-            ("FRAME", "On Frame", "Start on the frame given here"),
-        ),
-        default="AUTO",
-        update=_relayout,
-    )
-    start_frame: IntProperty(
-        name="Frame", description="The frame on which the line's sound starts", default=1, update=_relayout
-    )
-
-    # What came of it; written by scene/ alone.
-    placed_frame: IntProperty(name="Placed On", options={"HIDDEN"})
-    duration: FloatProperty(name="Duration", description="Length of the sound in seconds", options={"HIDDEN"})
-    error: StringProperty(name="Error", description="Why the line could not be spoken", options={"HIDDEN"})
-    warning: StringProperty(name="Warning", description="Why the mouth does not move", options={"HIDDEN"})
-    phonemes: StringProperty(
-        name="Phonemes", description="The sounds and their times, JSON", options={"HIDDEN"}
-    )
-    spoken: StringProperty(
-        name="Spoken", description="What was asked when it was spoken, JSON", options={"HIDDEN"}
-    )
-    sound: PointerProperty(type=Sound, name="Sound")
-    keyed: BoolProperty(options={"HIDDEN"})
-    key_cut: BoolProperty(options={"HIDDEN"})
-    key_start: FloatProperty(options={"HIDDEN"})
-    key_end: FloatProperty(options={"HIDDEN"})
-    keyed_character: StringProperty(options={"HIDDEN"})
 
 
 class VOXRIG_PG_pronunciation(PropertyGroup):
@@ -204,7 +74,12 @@ class VOXRIG_PG_scene(PropertyGroup):
         soft_max=5.0,
         subtype="TIME_ABSOLUTE",
         unit="TIME_ABSOLUTE",
-        update=_relayout,
+        update=relayout,
+    )
+    use_subframes: BoolProperty(
+        name="Keys Between Frames",
+        description="Let keys lie on eighths of a frame, not on whole frames alone",
+        update=_rekey_all,
     )
     storage: EnumProperty(
         name="Sounds",
@@ -268,6 +143,10 @@ def _unique(name: str, taken: set[str]) -> str:
 
 
 _CLASSES = (
+    VOXRIG_PG_style,
+    *MAPPING_CLASSES,
+    VOXRIG_PG_gestures,
+    VOXRIG_PG_cues,
     VOXRIG_PG_mesh,
     VOXRIG_PG_character,
     VOXRIG_PG_line,

@@ -1,163 +1,305 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Voxrig's own action per character and its NLA strips, one per line, on a track of its own.
+"""Voxrig's own actions and their NLA strips: per character and layer an action and a track of their own.
 
-The shape keys' active action, its slot, drivers and other NLA tracks are the animator's and stay as they are:
-what is keyed there plays on top of Voxrig's track. Strips end with their line: tracks below play in between.
+A data-block's active action, its slot, drivers and other NLA tracks are the animator's and stay as they are:
+what is keyed there plays on top of Voxrig's tracks. Strips end with their line: tracks below play in between.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 
 import bpy
 
 from .. import compat
-from ..lipsync import Keys
+from ..lipsync.keys import INTERPOLATION
 from . import keys
 from .timeline import Territory
 
-_OWNER = "voxrig_character"
-TRACK = "Voxrig"
-_ANIMATORS = ("blend_type", "extrapolation", "mute", "blend_in", "blend_out")
+OWNER: Final = "voxrig_character"
+LAYER: Final = "voxrig_layer"
+_LONGEST_WORDS: Final = 40  # bytes; Blender cuts names off after 63, and the id must stay
+_ANIMATORS: Final = ("blend_type", "extrapolation", "mute", "blend_in", "blend_out")
 
 
-def data_path(shape: str) -> str:
-    """The path of a shape key's value from its Key data-block."""
-    return f'key_blocks["{bpy.utils.escape_identifier(shape)}"].value'
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A part of a character's performance with NLA tracks of its own.
+
+    Attributes:
+        id: Stored on its actions.
+        title: Name of its tracks, first word of its actions' names.
+        blend: How its new strips combine with the tracks below.
+    """
+
+    id: str
+    title: str
+    blend: str = "REPLACE"
 
 
-def own_track(key: Any, uid: str) -> Any | None:
-    """The NLA track that holds a character's strips on these shape keys, or None."""
-    tracks = key.animation_data.nla_tracks if key.animation_data else ()
-    return next((track for track in tracks if any(_is_own(strip, uid) for strip in track.strips)), None)
+SPEECH: Final = Layer("speech", "Voxrig")
+TRACK: Final = SPEECH.title
 
 
-def strip_at(key: Any, uid: str, frame: float) -> Any | None:
-    """The character's strip that plays at a frame."""
-    track = own_track(key, uid)
-    strips = track.strips if track else ()
-    return next((s for s in strips if _is_own(s, uid) and s.frame_start <= frame <= s.frame_end), None)
+Span = tuple[float, float]
+"""First and last frame, both included."""
 
 
-def clear(key: Any, uid: str, first: float, last: float) -> dict[str, Any]:
-    """Takes a character's keys and strips between two frames off these shape keys.
+class Curve(NamedTuple):
+    """Keys of one F-curve in the property's own units.
+
+    Attributes:
+        path: Data path from the data-block that is animated.
+        element: Array index; 0 for a single number.
+        frames: Scene frames, strictly increasing.
+        values: One value per frame; the first and the last are at rest.
+        interpolation: "BEZIER" or "CONSTANT".
+    """
+
+    path: str
+    element: int
+    frames: Sequence[float]
+    values: Sequence[float]
+    interpolation: str = INTERPOLATION
+
+
+def owners_in(scene: Any) -> list[Any]:
+    """The scene's own data-blocks that can carry mouths; a copy of the scene has the same ids on others."""
+    meshes = {obj.data for obj in scene.objects if obj.type == "MESH"}
+    shape_keys = [mesh.shape_keys for mesh in meshes if mesh.shape_keys and mesh.shape_keys.library is None]
+    return [*shape_keys, *(obj for obj in scene.objects if obj.library is None)]
+
+
+def is_own(strip: Any, uid: str, layer: Layer | None = SPEECH) -> bool:
+    """Whether a strip plays an action of a character's layer; of any of its layers if None."""
+    action = strip.action
+    if action is None or action.get(OWNER) != uid:
+        return False
+    return layer is None or action.get(LAYER, SPEECH.id) == layer.id
+
+
+def own_track(owner: Any, uid: str, layer: Layer = SPEECH) -> Any | None:
+    """The NLA track that holds a layer's strips on a data-block, or None."""
+    return next((track for track in _tracks(owner) if any(is_own(s, uid, layer) for s in track.strips)), None)
+
+
+def strip_at(owner: Any, uid: str, frame: float, layer: Layer = SPEECH) -> Any | None:
+    """The layer's strip that plays at a frame."""
+    return next(iter(strips_between(owner, uid, frame - 0.5, frame + 0.5, layer)), None)
+
+
+def strips_between(owner: Any, uid: str, first: float, last: float, layer: Layer = SPEECH) -> list[Any]:
+    """The layer's strips that play between two frames."""
+    return [s for s in _own_strips(owner, uid, layer) if s.frame_start < last and s.frame_end > first]
+
+
+def clear(owner: Any, uid: str, spans: Sequence[Span], layer: Layer = SPEECH) -> list[dict[str, Any]]:
+    """Takes a layer's keys and strips in spans of frames off a data-block; locked F-curves stay.
 
     Returns:
-        What the animator had set on the last strip removed; its successor should keep it.
+        Per span what the animator had set on the strip that was there; its successor should keep it.
     """
-    kept: dict[str, Any] = {}
-    track = own_track(key, uid)
-    if track is None:
+    kept: list[dict[str, Any]] = [{} for _ in spans]
+    track = own_track(owner, uid, layer)
+    if track is None or not spans:
         return kept
-    if key.animation_data.use_tweak_mode:
-        key.animation_data.use_tweak_mode = False  # Blender can't lose a strip that is being edited
-    for strip in list(track.strips):
-        if not _is_own(strip, uid):
-            continue
-        for curve in compat.existing_fcurves(strip.action, compat.action_slot(strip)):
-            keys.clear(curve, first, last)
-        if strip.frame_start < last and strip.frame_end > first:
-            kept = {name: getattr(strip, name) for name in _ANIMATORS}
+    leave_tweak_mode(owner)
+    mine = [strip for strip in track.strips if is_own(strip, uid, layer)]
+    held = {strip.action: compat.action_slot(strip) for strip in mine}
+    for action, slot in held.items():
+        for curve in compat.existing_fcurves(action, slot):
+            if not is_locked(curve):
+                keys.clear(curve, spans)
+    for strip in mine:
+        start, end = strip.frame_start, strip.frame_end
+        over = [i for i, (first, last) in enumerate(spans) if start < last and end > first]
+        if over:
+            settings = {name: getattr(strip, name) for name in _ANIMATORS}
+            for index in over:
+                kept[index] = settings
             track.strips.remove(strip)
     return kept
 
 
-class Writer:
-    """Writes a character's lines to one Key data-block.
+def is_locked(curve: Any) -> bool:
+    """Whether the animator has locked an F-curve or its group."""
+    return bool(curve.lock or (curve.group and curve.group.lock))
 
-    Made before anything is cleared: action and slot are found through the strips that use them.
+
+def leave_tweak_mode(owner: Any) -> None:
+    """Blender can't lose a strip that is being edited."""
+    if owner.animation_data.use_tweak_mode:
+        owner.animation_data.use_tweak_mode = False
+
+
+def label(line: Any, prefix: str = "") -> str:
+    """A line's name for strips and actions: its words, and enough of its id to be unique."""
+    words = f"{prefix}{line.text}".encode()[:_LONGEST_WORDS].decode(errors="ignore")
+    return f"{words} [{line.uid[:6]}]"
+
+
+class Part(NamedTuple):
+    """What becomes one strip: a line's keys on one data-block.
+
+    Attributes:
+        label: Name of the strip.
+        curves: What to key.
+        territory: The frames the line may use.
+        kept: Settings of the strip that this one replaces.
     """
 
-    def __init__(self, key: Any, uid: str, action: Any) -> None:
-        """`action`: the character's, for a Key data-block that has none of its own yet."""
-        self.key = key
-        mine = next(_own_strips(key, uid), None)
+    label: str
+    curves: Sequence[Curve]
+    territory: Territory
+    kept: Mapping[str, Any] = {}
+
+
+class Writer:
+    """Writes a layer's lines to one data-block.
+
+    Made before anything is cleared: action and slot are found through the strips that use them.
+
+    Attributes:
+        refused: What could not be keyed because it is the animator's, in words.
+    """
+
+    def __init__(self, owner: Any, uid: str, action: Any, layer: Layer = SPEECH) -> None:
+        """`action`: the layer's, for a data-block that has none of its own yet."""
+        self.owner, self.layer = owner, layer
+        mine = next(_own_strips(owner, uid, layer), None)
         self.action = mine.action if mine else action
-        self.slot = compat.action_slot(mine) if mine else compat.new_slot(action, key)
-        self.track = own_track(key, uid) or self._new_track()
+        self.slot = compat.action_slot(mine) if mine else compat.new_slot(action, owner)
+        self.track = own_track(owner, uid, layer) or self._new_track()
+        self.refused: list[str] = []
 
     def _new_track(self) -> Any:
-        data = self.key.animation_data or self.key.animation_data_create()
+        data = self.owner.animation_data or self.owner.animation_data_create()
         track = data.nla_tracks.new()
-        track.name = TRACK
+        track.name = self.layer.title
         return track
 
-    def write(
-        self, label: str, shapes: Mapping[str, Keys], territory: Territory, kept: Mapping[str, Any]
-    ) -> tuple[float, float] | None:
-        """Writes a line's keys and its strip.
-
-        Args:
-            label: Name of the strip.
-            shapes: Keys per shape key name.
-            territory: The frames the line may use.
-            kept: Settings of the strip that this one replaces.
+    def write(self, parts: Sequence[Part]) -> list[Span | None]:
+        """Writes lines' keys and their strips.
 
         Returns:
-            First and last frame keyed, None if nothing was to be keyed.
+            Per line the first and the last frame keyed, None if nothing was to be keyed.
         """
-        curves = compat.fcurves(self.action, self.slot)
-        first, last = math.inf, -math.inf
-        for shape, wanted in shapes.items():
-            frames, values = territory.clip(wanted.frames, wanted.values)
-            if len(frames) < 2:
-                continue
-            path = data_path(shape)
-            keys.write(curves.find(path) or curves.new(path), frames, values)
-            first, last = min(first, frames[0]), max(last, frames[-1])
-        if first >= last:
-            return None
-        self._add_strip(label, first, last, kept)
-        return first, last
+        self.refused = []
+        spans = write_curves(self.owner, self.action, self.slot, parts, self.refused)
+        for part, span in zip(parts, spans, strict=True):
+            if span is not None:
+                self._add_strip(part, *span)
+        return spans
 
-    def _add_strip(self, label: str, first: float, last: float, kept: Mapping[str, Any]) -> None:
+    def _add_strip(self, part: Part, first: float, last: float) -> None:
         # A new strip takes the action's range; the rest of the action would not fit between its neighbours.
+        # It begins on a whole frame, and a key between frames must not be shifted onto one.
+        start = math.floor(first)
         self.action.use_frame_range = True
-        self.action.frame_start, self.action.frame_end = first, last
+        self.action.frame_start, self.action.frame_end = start, last
         try:
-            strip = self.track.strips.new(label, math.floor(first), self.action)
+            strip = self.track.strips.new(part.label, start, self.action)
         finally:
             self.action.use_frame_range = False
         compat.set_strip_slot(strip, self.slot)
-        for name, value in (
-            {"extrapolation": compat.rest_extrapolation(), "blend_type": "REPLACE"} | dict(kept)
-        ).items():
+        settings = {"extrapolation": compat.rest_extrapolation(self.owner), "blend_type": self.layer.blend}
+        for name, value in (settings | dict(part.kept)).items():
             setattr(strip, name, value)
 
 
-def drop_if_empty(key: Any, track_name: str = TRACK) -> None:
-    """Removes a track of Voxrig's that has lost its last strip."""
-    data = key.animation_data
-    for track in [track for track in data.nla_tracks if track.name == track_name] if data else ():
+def write_curves(
+    owner: Any, action: Any, slot: Any, parts: Sequence[Part], refused: list[str]
+) -> list[Span | None]:
+    """Keys lines' curves in one slot, each F-curve once for all lines.
+
+    Args:
+        owner: The data-block that is animated.
+        action: Takes the keys.
+        slot: The owner's in the action.
+        parts: The lines, in any order.
+        refused: Takes in words what was left alone because it is driven or locked.
+
+    Returns:
+        Per line the first and the last frame keyed, None if nothing was to be keyed.
+    """
+    present = compat.fcurves(action, slot)
+    joined: dict[tuple[str, int], list[tuple[list[float], list[float], str]]] = {}
+    spans: list[Span | None] = []
+    driven = _driven(owner)
+    for part in parts:
+        first, last = math.inf, -math.inf
+        for curve in part.curves:
+            frames, values = part.territory.clip(curve.frames, curve.values)
+            why = _why_not(driven, present, action, curve) if len(frames) > 1 else ""
+            if why and why not in refused:
+                refused.append(why)
+            if why or len(frames) < 2:
+                continue
+            joined.setdefault((curve.path, curve.element), []).append((frames, values, curve.interpolation))
+            first, last = min(first, frames[0]), max(last, frames[-1])
+        spans.append((first, last) if first < last else None)
+    for (path, index), pieces in joined.items():
+        target = present.find(path, index=index) or present.new(path, index=index)
+        for interpolation in dict.fromkeys(piece[2] for piece in pieces):
+            alike = sorted(piece[:2] for piece in pieces if piece[2] == interpolation)
+            keys.write(
+                target,
+                [f for piece in alike for f in piece[0]],
+                [v for piece in alike for v in piece[1]],
+                interpolation,
+            )
+    return spans
+
+
+def _driven(owner: Any) -> set[tuple[str, int]]:
+    data = owner.animation_data
+    return {(driver.data_path, driver.array_index) for driver in data.drivers} if data else set()
+
+
+def _why_not(driven: set[tuple[str, int]], present: Any, action: Any, curve: Curve) -> str:
+    """Why a curve must be left alone, in words; empty if it may be keyed."""
+    if (curve.path, curve.element) in driven:
+        return f"a driver sets {curve.path}, so it was left alone"
+    found = present.find(curve.path, index=curve.element)
+    if found is not None and is_locked(found):
+        return f"the F-curve of {curve.path} in {action.name} is locked, so it was left alone"
+    return ""
+
+
+def drop_if_empty(owner: Any, layer: Layer = SPEECH) -> None:
+    """Removes a layer's track that has lost its last strip."""
+    for track in [track for track in _tracks(owner) if track.name == layer.title]:
         if not track.strips:
-            data.nla_tracks.remove(track)
+            owner.animation_data.nla_tracks.remove(track)
 
 
-def writers(keys_of_character: list[Any], uid: str, name: str) -> dict[Any, Writer]:
-    """A writer for each of a character's Key data-blocks; they share one action where actions have slots."""
-    found = next((strip.action for key in keys_of_character for strip in _own_strips(key, uid)), None)
+def writers(owners: Sequence[Any], uid: str, name: str, layer: Layer = SPEECH) -> dict[Any, Writer]:
+    """A writer for each of a character's data-blocks; they share one action where actions have slots."""
+    found = next((strip.action for owner in owners for strip in _own_strips(owner, uid, layer)), None)
     result = {}
-    for key in keys_of_character:
+    for owner in owners:
         if found is None or not compat.HAS_SLOTS:
-            own = next(_own_strips(key, uid), None)
-            found = own.action if own else _new_action(key, uid, name)
-        result[key] = Writer(key, uid, found)
+            own = next(_own_strips(owner, uid, layer), None)
+            found = own.action if own else new_action(owner, uid, name, layer)
+        result[owner] = Writer(owner, uid, found, layer)
     return result
 
 
-def _new_action(key: Any, uid: str, name: str) -> Any:
-    action = bpy.data.actions.new(f"Voxrig {name}")
-    action[_OWNER] = uid
-    compat.prepare_action(action, key)
+def new_action(owner: Any, uid: str, name: str, layer: Layer) -> Any:
+    """A new action of a character's layer, for a kind of data-block where actions have no slots to tell."""
+    action = bpy.data.actions.new(f"{layer.title} {name}")
+    action[OWNER], action[LAYER] = uid, layer.id
+    compat.prepare_action(action, owner)
     return action
 
 
-def _is_own(strip: Any, uid: str) -> bool:
-    return strip.action is not None and strip.action.get(_OWNER) == uid
+def _tracks(owner: Any) -> list[Any]:
+    return list(owner.animation_data.nla_tracks) if owner.animation_data else []
 
 
-def _own_strips(key: Any, uid: str) -> Iterator[Any]:
-    for track in key.animation_data.nla_tracks if key.animation_data else ():
-        yield from (strip for strip in track.strips if _is_own(strip, uid))
+def _own_strips(owner: Any, uid: str, layer: Layer) -> Iterator[Any]:
+    for track in _tracks(owner):
+        yield from (strip for strip in track.strips if is_own(strip, uid, layer))

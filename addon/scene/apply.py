@@ -5,15 +5,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from .. import compat
-from ..client.speech import LineRequest, Pronunciation, Speech, Timings
+from ..client.speech import LineRequest, Pronunciation, Speech
 from ..properties import find_character, find_line, settings
-from . import actions, probe, rig, sounds
-from .rig import Face
-from .timeline import Slot, Territory, frames_per_second, place, territories
+from . import actions, cues, edits, gestures, lips, sounds
+from .timeline import Slot, frames_per_second, place
 
 
 def request_of(scene: Any, line: Any) -> LineRequest:
@@ -91,7 +90,7 @@ def apply_speech(scene: Any, request: LineRequest, speech: Speech, *, beside: bo
         sounds.replace(scene, line, speech, beside=beside, channel=channel)
     except (OSError, RuntimeError) as error:
         warnings.append(f"No sound: {error}")
-    rekey(scene, {request.uid, *moved})
+    lips.rekey(scene, {request.uid, *moved})
     line.warning = ". ".join([*warnings, *filter(None, [line.warning])])
     return True
 
@@ -113,36 +112,56 @@ def relayout(scene: Any) -> None:
     """Moves sounds and keys to where lines now belong, after gaps, frames or the order changed."""
     moved = _place(scene)
     if moved:
-        rekey(scene, moved)
+        lips.rekey(scene, moved)
 
 
 def forget(scene: Any, uid: str) -> None:
-    """Takes a line's sound and keys out of the scene, before the line itself is removed."""
+    """Takes a line's sound, keys and edits out of the scene, before the line itself is removed."""
     line = find_line(scene, uid)
     if line is None:
         return
     sounds.remove(scene, uid)
-    _clear(scene, line)
-    _tidy(scene)
+    edits.remove(scene, line)
+    lips.clear(scene, [line])
+    lips.tidy(scene)
+    line.phonemes = ""  # from here on it is not spoken
+    gestures.refresh(scene, [line.uid])
+    cues.refresh(scene, [line.uid])
 
 
-def rekey(scene: Any, uids: Iterable[str]) -> None:
-    """Writes lines' keys anew from their stored phonemes; needs no sidecar.
+def restyle(scene: Any, *, character: Any = None, line: Any = None) -> None:
+    """Keys a character's spoken lines, or one line, anew in place after its settings changed.
 
-    Lines of the same character whose keys are in the way are written anew too.
+    Blender is not asked whether the mouth moves: a dial is dragged, and each step must be quick.
     """
-    wanted = set(uids)
-    by_character: dict[str, list[Any]] = {}
-    for line in settings(scene).lines:
-        if line.uid in wanted and line.keyed and line.keyed_character != line.character_uid:
-            _clear(scene, line)
-        if line.phonemes:
-            by_character.setdefault(line.character_uid, []).append(line)
-    for uid, lines in by_character.items():
-        character = find_character(scene, uid)
-        if character is not None and any(line.uid in wanted for line in lines):
-            _rekey_character(scene, character, lines, wanted)
-    _tidy(scene)
+    uid = character.uid if character is not None else None
+    wanted = [
+        each.uid
+        for each in settings(scene).lines
+        if each.phonemes and (each.character_uid == uid if line is None else each.uid == line.uid)
+    ]
+    if wanted:
+        lips.rekey(scene, wanted, explain=False)
+
+
+def cut(scene: Any, line: Any) -> None:
+    """Carries a line's mute and trims to its sound and its mouth."""
+    for strip in sounds.strips_of(scene, line.uid):
+        strip.mute = line.mute
+        compat.trim_strip(strip, line.trim_start, line.trim_end)
+    if is_spoken(line):
+        lips.rekey(scene, [line.uid], explain=False)
+        mute_mouth(scene, line)
+
+
+def mute_mouth(scene: Any, line: Any) -> None:
+    """Mutes or unmutes the line's strips on the mouth, as the line says."""
+    for owner in actions.owners_in(scene):
+        for layer in (actions.SPEECH, edits.EDITS):
+            for strip in actions.strips_between(
+                owner, line.keyed_character, line.key_start, line.key_end, layer
+            ):
+                strip.mute = line.mute
 
 
 def _place(scene: Any) -> set[str]:
@@ -161,89 +180,3 @@ def _place(scene: Any) -> set[str]:
                 moved.add(line.uid)
                 sounds.move(scene, line)
     return moved
-
-
-def _rekey_character(scene: Any, character: Any, lines: Sequence[Any], wanted: set[str]) -> None:
-    fps = frames_per_second(scene)
-    ends = {line.uid: line.placed_frame + line.duration * fps for line in lines}
-    rooms = territories((line.uid, line.placed_frame, ends[line.uid]) for line in lines)
-    dirty = [
-        line for line in lines if line.uid in wanted or not line.keyed or _is_out_of(line, rooms[line.uid])
-    ]
-    faces = [face for face in rig.faces(character) if face.key is None or face.key.library is None]
-    siblings = [face.key for face in faces if face.key is not None]
-    lacking = _why_not(character, faces)
-    writers = {}
-    if not lacking:
-        writers = actions.writers(siblings, character.uid, character.name)
-    kept = {line.uid: _clear(scene, line) for line in dirty}
-    for line in dirty:
-        line.warning = lacking
-        if not lacking:
-            room = rooms[line.uid]
-            _key_line(scene, character, line, faces, writers, room, ends, kept[line.uid])
-
-
-def _is_out_of(line: Any, room: Territory) -> bool:
-    """Whether a line's keys must be written anew because its neighbours came closer or went away."""
-    return line.key_cut or not room.holds(line.key_start, line.key_end)
-
-
-def _why_not(character: Any, faces: Sequence[Face]) -> str:
-    """Why a character cannot be keyed; empty if it can, or if it is not meant to."""
-    if not character.use_lipsync:
-        return "Lip-sync is switched off for the character"
-    return rig.why_no_rig(faces)
-
-
-def _key_line(
-    scene: Any,
-    character: Any,
-    line: Any,
-    faces: Sequence[Face],
-    writers: dict[Any, actions.Writer],
-    room: Territory,
-    ends: dict[str, float],
-    kept: dict[Any, dict[str, Any]],
-) -> None:
-    fps = frames_per_second(scene)
-    until = None if ends[line.uid] <= room.last else (room.last - line.placed_frame) / fps
-    phones = Timings.from_json(line.phonemes).phones(until)
-    line.key_cut = until is not None
-    if not phones:
-        line.warning = "Another line of the character starts on the same frame"
-        return
-    label = f"{line.text[:30]} [{line.uid[:6]}]"
-    spans, warnings = [], []
-    for face, shapes in rig.solve(faces, phones, fps, line.placed_frame, rig.style_of(character)):
-        line.key_cut |= any(not room.holds(keys.frames[0], keys.frames[-1]) for keys in shapes.values())
-        span = writers[face.key].write(label, shapes, room, kept.get(face.key, {}))
-        if span is not None:
-            spans.append(span)
-            warnings.append(probe.explain(face, character.uid, shapes, span))
-    if spans:
-        line.key_start, line.key_end = min(first for first, _ in spans), max(last for _, last in spans)
-        line.keyed, line.keyed_character = True, character.uid
-    line.warning = ". ".join(filter(None, warnings))
-
-
-def _shape_keys(scene: Any) -> set[Any]:
-    """The scene's own shape keys; a full copy of the scene has the same ids on others."""
-    meshes = {obj.data for obj in scene.objects if obj.type == "MESH"}
-    return {mesh.shape_keys for mesh in meshes if mesh.shape_keys and mesh.shape_keys.library is None}
-
-
-def _clear(scene: Any, line: Any) -> dict[Any, dict[str, Any]]:
-    """Takes a line's keys and strips out, on whatever shape keys its character has them."""
-    kept = {}
-    if line.keyed:
-        for key in _shape_keys(scene):
-            if actions.own_track(key, line.keyed_character) is not None:
-                kept[key] = actions.clear(key, line.keyed_character, line.key_start, line.key_end)
-    line.keyed = False
-    return kept
-
-
-def _tidy(scene: Any) -> None:
-    for key in _shape_keys(scene):
-        actions.drop_if_empty(key)

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..lipsync.keys import HANDLES, INTERPOLATION, SMOOTHING
 
-_SAME_FRAME = 1e-3
+SAME_FRAME = 1e-3
 
 
 def _enum(name: str, *wanted: str) -> int:
@@ -27,29 +27,54 @@ def _kind() -> int:
     return _enum("type", "GENERATED", "EXTREME")
 
 
-def clear(curve: Any, first: float, last: float) -> None:
-    """Removes Voxrig's keys between two frames, both included."""
+def clear(curve: Any, spans: Sequence[tuple[float, float]]) -> None:
+    """Removes Voxrig's keys in spans of frames, ends included."""
     points = curve.keyframe_points
     frames, kinds = _read(points)
-    mine = (kinds == _kind()) & (frames >= first - _SAME_FRAME) & (frames <= last + _SAME_FRAME)
-    for index in np.flatnonzero(mine)[::-1]:
+    inside = np.zeros(len(frames), dtype=bool)
+    for first, last in spans:
+        inside |= (frames >= first - SAME_FRAME) & (frames <= last + SAME_FRAME)
+    mine = inside & (kinds == _kind())
+    if mine.all():
+        points.clear()
+    else:
+        for index in np.flatnonzero(mine)[::-1]:
+            points.remove(points[int(index)], fast=True)
+    curve.update()
+
+
+def own_frames(curve: Any, first: float, last: float) -> np.ndarray:
+    """Frames of Voxrig's keys between two frames, both included."""
+    frames, kinds = _read(curve.keyframe_points)
+    return frames[(kinds == _kind()) & (frames >= first - SAME_FRAME) & (frames <= last + SAME_FRAME)]
+
+
+def remove(curve: Any, wanted: np.ndarray) -> None:
+    """Removes those of Voxrig's keys that lie on given frames."""
+    points = curve.keyframe_points
+    frames, kinds = _read(points)
+    near = np.abs(frames[:, None] - wanted[None, :]).min(axis=1) <= SAME_FRAME
+    for index in np.flatnonzero(near & (kinds == _kind()))[::-1]:
         points.remove(points[int(index)], fast=True)
     curve.update()
 
 
-def write(curve: Any, frames: Sequence[float], values: Sequence[float]) -> None:
+def write(
+    curve: Any, frames: Sequence[float], values: Sequence[float], interpolation: str = INTERPOLATION
+) -> None:
     """Adds Voxrig's keys, but where the animator has a key of their own.
 
     Args:
         curve: The F-curve.
         frames: Scene frames, strictly increasing.
         values: One value per frame.
+        interpolation: "BEZIER" or "CONSTANT".
     """
     points = curve.keyframe_points
     taken, _ = _read(points)
     wanted = np.column_stack((np.asarray(frames, np.float32), np.asarray(values, np.float32)))
     if len(taken):
-        wanted = wanted[np.abs(wanted[:, :1] - taken[None, :]).min(axis=1) > _SAME_FRAME]
+        wanted = wanted[np.abs(wanted[:, :1] - taken[None, :]).min(axis=1) > SAME_FRAME]
     old, new = len(points), len(wanted)
     if not new:
         return
@@ -59,7 +84,7 @@ def write(curve: Any, frames: Sequence[float], values: Sequence[float]) -> None:
     co[2 * old :] = wanted.ravel()
     points.foreach_set("co", co)
     for name, value in (
-        ("interpolation", _enum("interpolation", INTERPOLATION)),
+        ("interpolation", _enum("interpolation", interpolation)),
         ("handle_left_type", _enum("handle_left_type", HANDLES)),
         ("handle_right_type", _enum("handle_right_type", HANDLES)),
         ("type", _kind()),
@@ -68,7 +93,8 @@ def write(curve: Any, frames: Sequence[float], values: Sequence[float]) -> None:
         points.foreach_get(name, column)
         column[old:] = value
         points.foreach_set(name, column)
-    curve.auto_smoothing = SMOOTHING
+    if not old:  # else the animator's own keys would be drawn otherwise
+        curve.auto_smoothing = SMOOTHING
     curve.update()
 
 

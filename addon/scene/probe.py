@@ -3,62 +3,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import bpy
 import numpy as np
 
 from .. import compat
-from ..lipsync import Keys
 from . import actions
-from .rig import Face
+from .actions import Curve, Part
+from .rig import Target, label
 
 _LEAST_MOVEMENT = 1e-6  # of the mesh's own size
 
 
-def explain(face: Face, uid: str, shapes: Mapping[str, Keys], span: tuple[float, float]) -> str:
-    """Why a mesh does not move as keyed, in words; empty if it does.
+def explain(character: Any, found: Sequence[Target], parts: Mapping[Any, Part]) -> list[str]:
+    """Why data-blocks do not move as keyed, in words; empty if they do.
 
     Args:
-        face: The mesh, just keyed.
-        uid: The character's id.
-        shapes: What was keyed.
-        span: First and last frame keyed.
+        character: The character, just keyed.
+        found: Its data-blocks.
+        parts: A line's keys per data-block.
     """
-    inside = {name: _within(keys, span) for name, keys in shapes.items()}
-    widest = max(inside, key=lambda name: inside[name][1], default=None)
-    if widest is None or inside[widest][1] <= 0.0:
+    by_owner = {target.owner: target.object for target in found}
+    notes = [_explain(owner, by_owner[owner], character.uid, part) for owner, part in parts.items()]
+    return [note for note in notes if note]
+
+
+def _explain(owner: Any, obj: Any, uid: str, part: Part) -> str:
+    widest, frame = _widest(part)
+    if widest is None:
         return ""
-    frame = inside[widest][0]
-    if _moves(face.object, span[0], frame):
-        return ""
-    reasons = list(dict.fromkeys(_reasons(face, uid, widest, frame)))
-    name = face.object.name
+    first = max(widest.frames[0], part.territory.first)
+    name = obj.name
+    if _moves(owner, obj, widest, first, frame):
+        hidden = obj.type == "MESH" and obj.hide_render and not _visible(obj)
+        return f"{name} moves, but it is hidden both in the view and in renders" if hidden else ""
+    reasons = list(dict.fromkeys(_reasons(owner, obj, uid, widest, frame)))
     if not reasons:
-        return (
-            f"{name} does not move, although its shape key {widest} is keyed: has it any effect on the mesh?"
-        )
+        what = label(widest.path)
+        return f"{name} does not move, although {what} is keyed: has it any effect on the mesh?"
     return f"{name} does not move: " + "; ".join(reasons)
 
 
-def _within(keys: Keys, span: tuple[float, float]) -> tuple[float, float]:
-    inside = (keys.frames >= span[0]) & (keys.frames <= span[1])
-    if not inside.any():
-        return span[0], 0.0
-    index = int(np.argmax(np.where(inside, keys.values, -1.0)))
-    return float(keys.frames[index]), float(keys.values[index])
+def _widest(part: Part) -> tuple[Curve | None, float]:
+    """The curve that moves furthest in relation to its kind, and the frame where it is furthest from rest."""
+    best: tuple[float, Curve | None, float] = (0.0, None, 0.0)
+    for curve in part.curves:
+        frames, values = (np.asarray(x) for x in part.territory.clip(curve.frames, curve.values))
+        if len(values) < 2:
+            continue
+        far = np.abs(values - values[0])
+        if far.max() > best[0]:
+            best = (float(far.max()), curve, float(frames[int(far.argmax())]))
+    return best[1], best[2]
 
 
-def _moves(obj: Any, first: float, second: float) -> bool:
-    """Whether the evaluated mesh differs between two frames, by shape keys alone.
+def _visible(obj: Any) -> bool:
+    view_layer: Any = bpy.context.view_layer
+    return obj.name in view_layer.objects and obj.visible_get(view_layer=view_layer)
+
+
+def _moves(owner: Any, obj: Any, curve: Curve, first: float, second: float) -> bool:
+    """Whether what a data-block shows differs between two frames, by its own animation alone.
 
     Evaluated in a scene of its own, so that the animator's frame and view layer stay as they are.
     """
     scene = bpy.data.scenes.new("Voxrig probe")
     try:
         scene.collection.objects.link(obj)
-        before, after = (_coordinates(scene, obj, frame) for frame in (first, second))
+        before, after = (_state(scene, owner, obj, curve, frame) for frame in (first, second))
     finally:
         bpy.data.scenes.remove(scene)
     if before.shape != after.shape:
@@ -67,29 +81,33 @@ def _moves(obj: Any, first: float, second: float) -> bool:
     return bool(len(before)) and float(np.abs(after - before).max()) > _LEAST_MOVEMENT * max(size, 1e-9)
 
 
-def _coordinates(scene: Any, obj: Any, frame: float) -> np.ndarray:
+def _state(scene: Any, owner: Any, obj: Any, curve: Curve, frame: float) -> np.ndarray:
+    """Vertices of a mesh, the matrix of a bone, or the value of any other property."""
     scene.frame_set(int(frame), subframe=frame - int(frame))
-    mesh = obj.evaluated_get(scene.view_layers[0].depsgraph).data
-    flat = np.empty(3 * len(mesh.vertices), np.float32)
-    mesh.vertices.foreach_get("co", flat)
-    return flat.reshape(-1, 3)
+    evaluated = obj.evaluated_get(scene.view_layers[0].depsgraph)
+    if owner.id_type == "KEY":
+        flat = np.empty(3 * len(evaluated.data.vertices), np.float32)
+        evaluated.data.vertices.foreach_get("co", flat)
+        return flat.reshape(-1, 3)
+    if curve.path.startswith("pose.bones["):
+        return np.array(evaluated.pose.bones[label(curve.path)].matrix)
+    return np.atleast_1d(np.asarray(evaluated.path_resolve(curve.path), dtype=np.float64))[:, None]
 
 
-def _reasons(face: Face, uid: str, shape: str, frame: float) -> Iterator[str]:
-    key: Any = face.key
-    data, path = key.animation_data, actions.data_path(shape)
-    track = actions.own_track(key, uid)
-    if not data.use_nla:
+def _reasons(owner: Any, obj: Any, uid: str, curve: Curve, frame: float) -> Iterator[str]:
+    data, path, shape = owner.animation_data, curve.path, label(curve.path)
+    track = actions.own_track(owner, uid)
+    if track is not None and not data.use_nla:
         yield "the evaluation of its NLA tracks is switched off"
-    if track is None:
-        yield "its Voxrig track is missing"
-    else:
-        yield from _track_reasons(data, track, path, frame, actions.strip_at(key, uid, frame))
+    if track is not None:
+        yield from _track_reasons(data, track, path, frame, actions.strip_at(owner, uid, frame))
     if any(driver.data_path == path for driver in data.drivers):
         yield f"a driver sets {shape}"
-    if data.action and not data.use_tweak_mode and data.action_influence > 0.0 and _animates(data, path):
+    on_top = data.action and track is not None and not data.use_tweak_mode and data.action_influence > 0.0
+    if on_top and _animates(data, path):
         yield f"its action {data.action.name} also keys {shape} and plays on top"
-    yield from _shape_reasons(face.object, key, key.key_blocks[shape])
+    if owner.id_type == "KEY":
+        yield from _shape_reasons(obj, owner, owner.key_blocks[shape])
 
 
 def _track_reasons(data: Any, track: Any, path: str, frame: float, strip: Any) -> Iterator[str]:
@@ -104,6 +122,8 @@ def _track_reasons(data: Any, track: Any, path: str, frame: float, strip: Any) -
         yield f"the strip {strip.name} is muted"
     if strip.use_animated_influence and strip.influence <= 0.0:
         yield f"the strip {strip.name} has no influence"
+    if compat.HAS_SLOTS and not _animates(strip, path):
+        yield f"the strip {strip.name} plays a slot of {strip.action.name} without it"
     for curve in compat.existing_fcurves(strip.action, compat.action_slot(strip)):
         if curve.data_path == path and (curve.mute or (curve.group and curve.group.mute)):
             yield f"its F-curve in {strip.action.name} is muted"
@@ -116,6 +136,8 @@ def _track_reasons(data: Any, track: Any, path: str, frame: float, strip: Any) -
 
 
 def _shape_reasons(obj: Any, key: Any, block: Any) -> Iterator[str]:
+    if obj.hide_render and not _visible(obj):
+        yield "it is hidden"
     if block.mute:
         yield f"the shape key {block.name} is muted"
     if obj.show_only_shape_key:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a character's meshes can show, and the keys that make them say something."""
+"""What of a character can be keyed, and the keys that make it say something."""
 
 from __future__ import annotations
 
@@ -9,107 +9,194 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..lipsync import CHANNELS, Keys, Phone, Style, animate
-from ..lipsync.channels import JAW
-from ..rigs import Detection, detect
+from ..lipsync import Keys, Style
+from ..properties import DIALS
+from ..rigs import Body, CharacterDetection, RigMapping, detect_character
+from . import bones, custom, presets, vrm
+from .actions import Curve
+from .channels import curves
 
-_SHUT = 0.05
-_detect = lru_cache(maxsize=256)(detect)
+Array = NDArray[np.float64]
 
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """A mesh of a character: its object, its shape keys (a Key data-block, None if it has none), its rig."""
-
-    object: Any
-    key: Any | None
-    detection: Detection
+_OF = "\n"  # between a target's number and its control's id; no name in Blender has one
 
 
-def detection_of(obj: Any) -> Detection:
-    """What rig a mesh's shape keys are."""
-    key = obj.data.shape_keys if obj and obj.type == "MESH" else None
-    return _detect(tuple(block.name for block in key.key_blocks) if key else ())
+@dataclass(frozen=True, slots=True, eq=False)
+class Target:
+    """A data-block of a character that can be keyed.
 
-
-def faces(character: Any) -> list[Face]:
-    """A character's meshes; each Key data-block once, though several objects may share it."""
-    found: list[Face] = []
-    for entry in character.meshes:
-        if not entry.object or entry.object.type != "MESH":
-            continue
-        key = entry.object.data.shape_keys
-        if key is None or all(face.key != key for face in found):
-            found.append(Face(entry.object, key, detection_of(entry.object)))
-    return found
-
-
-def style_of(character: Any) -> Style:
-    """A character's lip-sync settings."""
-    dials = ("intensity", "jaw", "lips", "tongue", "anticipation", "smoothing")
-    return Style(**{name: float(getattr(character, name)) for name in dials})
-
-
-def solve(
-    meshes: Sequence[Face], phones: Sequence[Phone], fps: float, start_frame: float, style: Style
-) -> list[tuple[Face, Mapping[str, Keys]]]:
-    """Keys per mesh.
-
-    A mesh that is no face of its own (teeth, tongue, beard) follows the character's best face by shape.
-
-    Returns:
-        Each mesh that can move, with its keys by shape key name; empty if no mesh is a known rig.
+    Attributes:
+        owner: What carries the animation: a Key data-block, an armature object, any other.
+        object: The object that shows it.
+        mapping: What moves it; None if nothing does.
+        reason: In words what was recognised, or why nothing was.
     """
-    leader = max(
-        (face for face in meshes if face.detection), key=lambda face: face.detection.score, default=None
+
+    owner: Any
+    object: Any
+    mapping: RigMapping | None
+    reason: str
+
+
+def armature_of(character: Any) -> Any | None:
+    """The character's armature: the chosen one, else the one that deforms its meshes or carries them."""
+    if character.armature:
+        return character.armature
+    for obj in _meshes(character):
+        deforming = (m.object for m in obj.modifiers if m.type == "ARMATURE" and m.object)
+        found = next(deforming, obj.parent if obj.parent and obj.parent.type == "ARMATURE" else None)
+        if found is not None:
+            return found
+    return None
+
+
+def body_of(character: Any) -> Body:
+    """What a character consists of, in names."""
+    armature = armature_of(character)
+    return Body(
+        {obj.name: _shapes(obj) for obj in _distinct(_meshes(character))},
+        bones.rest(armature) if armature else (),
+        vrm.expressions(armature) if armature else {},
     )
-    if leader is None:
-        return []
-    led = animate(phones, leader.detection.mapping(), fps, start_frame=start_frame, style=style)
-    result: list[tuple[Face, Mapping[str, Keys]]] = []
-    for face in meshes:
-        if face.key is None:
-            continue
-        if face.key == leader.key:
-            result.append((face, led))
-        elif face.detection:
-            own = animate(phones, face.detection.mapping(), fps, start_frame=start_frame, style=style)
-            result.append((face, own))
-        elif follow := _follow(leader.detection, face, led):
-            result.append((face, follow))
+
+
+def mesh_named(character: Any, name: str) -> Any:
+    """The character's mesh object of that name."""
+    return next(obj for obj in _meshes(character) if obj.name == name)
+
+
+def detection(character: Any) -> CharacterDetection:
+    """What is recognised of a character: its meshes by name, its armature."""
+    body = body_of(character)
+    expressions = tuple((name, tuple(binds)) for name, binds in body.expressions.items())
+    return _detect_character(tuple(body.meshes.items()), tuple(body.bones), expressions, presets.stamp())
+
+
+def targets(character: Any) -> list[Target]:
+    """A character's data-blocks that can be keyed; those of linked libraries are left out.
+
+    Each Key data-block stands once, though several objects may share it.
+    """
+    if character.mapping.use:
+        found = custom.targets(character.mapping)
+        return [
+            Target(owner, obj, mapping, "Mapped by hand") for owner, obj, mapping in found if _editable(owner)
+        ]
+    seen = detection(character)
+    result = []
+    for obj in _distinct(_meshes(character)):
+        part = seen.meshes[obj.name]
+        if obj.data.shape_keys is not None and _editable(obj.data.shape_keys):
+            mapping = part.mapping() if part else None
+            result.append(Target(obj.data.shape_keys, obj, mapping, f"{obj.name}: {part.reason}"))
+        else:
+            result.append(Target(None, obj, None, f"{obj.name}: {part.reason}"))
+    armature = armature_of(character)
+    if armature is not None and seen.armature is not None and _editable(armature):
+        result.append(Target(armature, armature, seen.armature, f"{armature.name}: {seen.bones}"))
     return result
 
 
-def _follow(leader: Detection, face: Face, led: Mapping[str, Keys]) -> dict[str, Keys]:
-    key: Any = face.key
-    names = [block.name for block in key.key_blocks]
-    found = detect(names, [leader.preset] if leader.preset else []).found
-    return {name: led[leader.found[shape]] for shape, name in found.items() if leader.found.get(shape) in led}
+def style_of(character: Any, line: Any | None = None) -> Style:
+    """The dials of a line, its own or the character's."""
+    group = line.style if line is not None and line.use_style else character.style
+    return Style(**{name: float(getattr(group, name)) for name in DIALS})
 
 
-def toggle_mouth(meshes: Sequence[Face]) -> bool:
-    """Opens a shut mouth to say "ah", or shuts it; whether it is open now."""
-    posture = {name: np.zeros(1) for name in CHANNELS} | {JAW: np.ones(1)}
-    moved = []
-    for face in meshes:
-        if face.key is not None and face.detection:
-            shapes = face.detection.mapping().project(posture)
-            moved += [
-                (face.key.key_blocks[name], float(value[0]))
-                for name, value in shapes.items()
-                if value[0] > 0.0
-            ]
-    opens = not any(block.value > _SHUT for block, _ in moved)
-    for block, value in moved:
-        block.value = value if opens else 0.0
-    return opens
+class Joined:
+    """All targets of a character as one rig, so that a line is solved once for all of them."""
+
+    def __init__(self, found: Sequence[Target]) -> None:
+        self._found = found
+        self._mappings = {number: t.mapping for number, t in enumerate(found) if t.mapping is not None}
+
+    def project(self, channels: Mapping[str, Array]) -> dict[str, Array]:
+        """Normalised values by number of the target and id of the control."""
+        return {
+            f"{number}{_OF}{name}": values
+            for number, mapping in self._mappings.items()
+            for name, values in mapping.project(channels).items()
+        }
+
+    def reads(self, name: str) -> frozenset[str]:
+        """The articulators that move a control."""
+        number, _, control = name.partition(_OF)
+        return self._mappings[int(number)].reads(control)
+
+    def split(self, keyed: Mapping[str, Keys]) -> list[tuple[Target, RigMapping, dict[str, Keys]]]:
+        """Keys per target, with its mapping; targets that nothing moves are absent."""
+        result: dict[int, dict[str, Keys]] = {}
+        for name, keys in keyed.items():
+            number, _, control = name.partition(_OF)
+            result.setdefault(int(number), {})[control] = keys
+        return [
+            (self._found[number], self._mappings[number], keys) for number, keys in sorted(result.items())
+        ]
 
 
-def why_no_rig(meshes: Sequence[Face]) -> str:
-    """Why none of a character's meshes can speak, in words; empty if one can."""
-    if not meshes:
-        return "The character has no mesh: add its face in the Cast panel"
-    if any(face.detection for face in meshes):
+def pose(found: Sequence[Target], posture: Mapping[str, float]) -> None:
+    """Puts the controls into a posture of the articulators."""
+    channels = {name: np.array([value]) for name, value in posture.items()}
+    for target in found:
+        if target.mapping is None:
+            continue
+        values = target.mapping.project(channels)
+        keys = {name: Keys(np.zeros(1), value.astype(np.float32)) for name, value in values.items()}
+        for curve in curves(target.owner, target.mapping, keys):
+            _set(target.owner, curve)
+
+
+def _set(owner: Any, curve: Curve) -> None:
+    holder, _, name = curve.path.rpartition(".")
+    block = owner.path_resolve(holder) if holder else owner
+    value = getattr(block, name)
+    if hasattr(value, "__setitem__"):
+        value[curve.element] = curve.values[0]
+    else:
+        setattr(block, name, curve.values[0] if isinstance(value, float) else round(curve.values[0]))
+
+
+def why_no_rig(character: Any, found: Sequence[Target]) -> str:
+    """Why a character cannot speak, in words; empty if it can."""
+    if any(target.mapping is not None and target.mapping.responses for target in found):
         return ""
-    return " ".join(f"{face.object.name}: {face.detection.reason}" for face in meshes)
+    if character.mapping.use:
+        return "The mapping by hand has no control: add one, or go back to the automatic mapping"
+    if not found:
+        return "The character has no mesh: add its face in the Cast panel"
+    return " ".join(target.reason for target in found)
+
+
+def label(path: str) -> str:
+    """A curve's place in words: its shape key's or bone's name."""
+    return path.split('"')[1] if '"' in path else path
+
+
+def _meshes(character: Any) -> list[Any]:
+    return [entry.object for entry in character.meshes if entry.object and entry.object.type == "MESH"]
+
+
+def _distinct(objects: Sequence[Any]) -> list[Any]:
+    """Objects without those that share another's shape keys."""
+    result: list[Any] = []
+    for obj in objects:
+        key = obj.data.shape_keys
+        if key is None or all(other.data.shape_keys != key for other in result):
+            result.append(obj)
+    return result
+
+
+def _editable(owner: Any) -> bool:
+    return owner.library is None or owner.override_library is not None
+
+
+def _shapes(obj: Any) -> tuple[str, ...]:
+    key = obj.data.shape_keys if obj and obj.type == "MESH" else None
+    return tuple(block.name for block in key.key_blocks) if key else ()
+
+
+@lru_cache(maxsize=64)
+def _detect_character(meshes: Any, rest: Any, expressions: Any, _stamp: presets.Stamp) -> CharacterDetection:
+    return detect_character(Body(dict(meshes), rest, dict(expressions)), presets.load()[0])

@@ -49,6 +49,16 @@ def strips_of(scene: Any, uid: str) -> list[Any]:
     return [s for s in compat.sequencer_strips(editor) if s.get(_LINE) == uid] if editor else []
 
 
+def strips_by_line(scene: Any) -> dict[str, list[Any]]:
+    """The sequencer strips of every line, by the lines' ids."""
+    found: dict[str, list[Any]] = {}
+    for strip in compat.sequencer_strips(scene.sequence_editor):
+        uid = strip.get(_LINE)
+        if uid:
+            found.setdefault(uid, []).append(strip)
+    return found
+
+
 def replace(scene: Any, line: Any, speech: Speech, *, beside: bool, channel: int) -> int:
     """Lays a line's sound on the timeline in place of what it had there.
 
@@ -90,6 +100,8 @@ def replace(scene: Any, line: Any, speech: Speech, *, beside: bool, channel: int
         _carry(stale, strip)
         _remove(editor, stale)
     line.sound = sound
+    compat.trim_strip(strip, line.trim_start, line.trim_end)
+    strip.mute = line.mute
     return channel
 
 

@@ -80,9 +80,9 @@ def test_the_mouth_can_be_tried(scene: Any) -> None:
     head = make_head("Alice")
     add_character(scene, "Alice").meshes.add().object = head
     block = head.data.shape_keys.key_blocks["jawOpen"]
-    bpy.ops.voxrig.test_mouth()
+    bpy.ops.voxrig.test_pose(pose="AH")
     assert block.value > 0.5
-    bpy.ops.voxrig.test_mouth()
+    bpy.ops.voxrig.test_pose(pose="REST")
     assert block.value == 0.0
 
 

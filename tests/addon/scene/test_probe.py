@@ -14,9 +14,9 @@ pytestmark = pytest.mark.blender
 
 
 def again(scene: Any, line: Any) -> str:
-    from addon.scene import apply
+    from addon.scene import lips
 
-    apply.rekey(scene, [line.uid])
+    lips.rekey(scene, [line.uid])
     return line.warning
 
 

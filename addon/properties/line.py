@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# pyright: reportInvalidTypeForm=false
+"""A line of dialogue, and what came of it when it was spoken."""
+
+from typing import Any, cast
+
+import bpy
+from bpy.props import (
+    BoolProperty,
+    EnumProperty,
+    FloatProperty,
+    IntProperty,
+    PointerProperty,
+    StringProperty,
+)
+from bpy.types import Action, PropertyGroup, Scene, Sound
+
+from .quiet import is_quiet
+from .style import VOXRIG_PG_style
+
+LANGUAGES = (
+    ("AUTO", "Voice's Own", "The language that the voice was made in"),
+    ("en-US", "English (US)", "American English"),
+    ("en-GB", "English (UK)", "British English"),
+    ("zh-CN", "Chinese (Mandarin)", "Mandarin Chinese; English words in it are spoken as English"),
+)
+
+
+def _character_name(line: PropertyGroup) -> str:
+    cast_list = cast(Any, line.id_data).voxrig.characters
+    uid = cast(Any, line).character_uid
+    return next((character.name for character in cast_list if uid and character.uid == uid), "")
+
+
+def _set_character_name(line: PropertyGroup, name: str) -> None:
+    cast_list = cast(Any, line.id_data).voxrig.characters
+    found = next((character for character in cast_list if character.name == name), None)
+    cast(Any, line).character_uid = found.uid if found else ""
+
+
+def relayout(group: PropertyGroup, _: bpy.types.Context) -> None:
+    """Moves lines to where they now belong."""
+    if is_quiet():
+        return
+    from ..scene import apply  # which needs this module
+
+    apply.relayout(cast(Scene, group.id_data))
+
+
+def _restyled(line: PropertyGroup, _: bpy.types.Context) -> None:
+    from ..scene import apply
+
+    apply.restyle(cast(Scene, line.id_data), line=line)
+
+
+def _cut(line: PropertyGroup, _: bpy.types.Context) -> None:
+    if is_quiet():
+        return
+    from ..scene import apply
+
+    apply.cut(cast(Scene, line.id_data), line)
+
+
+class VOXRIG_PG_line(PropertyGroup):
+    """A line of dialogue, and what came of it when it was spoken."""
+
+    uid: StringProperty(options={"HIDDEN"})
+    character_uid: StringProperty(options={"HIDDEN"})
+    character: StringProperty(
+        name="Character", description="Who speaks the line", get=_character_name, set=_set_character_name
+    )
+    text: StringProperty(
+        name="Text", description="What is said. A pronunciation may stand in it: [Voxrig](/vˈɑksɹˌɪɡ/)"
+    )
+    language: EnumProperty(
+        name="Language", description="The language of the text", items=LANGUAGES, default="AUTO"
+    )
+    speed: FloatProperty(name="Speed", description="How fast it is said", default=1.0, min=0.5, max=2.0)
+    seed: IntProperty(name="Seed", description="Another number gives another take of the same line", min=0)
+    start_mode: EnumProperty(
+        name="Start",
+        items=(
+            ("AUTO", "After Previous", "Start when the line above has ended, plus the gap"),
+            ("FRAME", "On Frame", "Start on the frame given here"),
+        ),
+        default="AUTO",
+        update=relayout,
+    )
+    start_frame: IntProperty(
+        name="Frame", description="The frame on which the line's sound starts", default=1, update=relayout
+    )
+    mute: BoolProperty(
+        name="Mute", description="Neither hear the line nor see it spoken; nothing is lost", update=_cut
+    )
+    trim_start: IntProperty(
+        name="Trim Start",
+        description="Frames cut off the start of the sound; the mouth rests there too",
+        min=0,
+        update=_cut,
+    )
+    trim_end: IntProperty(
+        name="Trim End",
+        description="Frames cut off the end of the sound; the mouth rests there too",
+        min=0,
+        update=_cut,
+    )
+    use_style: BoolProperty(
+        name="Own Style", description="Give this line dials of its own, not the character's", update=_restyled
+    )
+    style: PointerProperty(type=VOXRIG_PG_style)
+
+    # What came of it; written by scene/ alone.
+    placed_frame: IntProperty(name="Placed On", options={"HIDDEN"})
+    duration: FloatProperty(name="Duration", description="Length of the sound in seconds", options={"HIDDEN"})
+    error: StringProperty(name="Error", description="Why the line could not be spoken", options={"HIDDEN"})
+    warning: StringProperty(name="Warning", description="Why the mouth does not move", options={"HIDDEN"})
+    phonemes: StringProperty(
+        name="Phonemes", description="The sounds and their times, JSON", options={"HIDDEN"}
+    )
+    spoken: StringProperty(
+        name="Spoken", description="What was asked when it was spoken, JSON", options={"HIDDEN"}
+    )
+    sound: PointerProperty(type=Sound, name="Sound")
+    keyed: BoolProperty(options={"HIDDEN"})
+    key_cut: BoolProperty(options={"HIDDEN"})
+    key_start: FloatProperty(options={"HIDDEN"})
+    key_end: FloatProperty(options={"HIDDEN"})
+    keyed_character: StringProperty(options={"HIDDEN"})
+    keyed_action: PointerProperty(type=Action, name="Keyed Action")
+    keyed_frames: StringProperty(
+        name="Keyed Frames",
+        description="Which keys of the chosen action are Voxrig's, JSON",
+        options={"HIDDEN"},
+    )

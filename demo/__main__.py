@@ -45,15 +45,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, default=HERE, help="folder of what is made (default: demo)")
     parser.add_argument("--samples", type=int, default=4, help="of Cycles for each pixel")
     parser.add_argument(
-        "--sheet-line", type=int, default=2, help="which line the contact sheet shows, from 1"
+        "--sheet-line",
+        default="2",
+        help="line on the contact sheet, from 1, or all of one speaker",
     )
     parser.add_argument(
         "--no-film", action="store_true", help="make all but the film, which takes the longest"
     )
     options = parser.parse_args(arguments)
     dialogue = read_dialogue(options.scene)
-    if not 1 <= options.sheet_line <= len(dialogue):
-        parser.error(f"--sheet-line must be 1 to {len(dialogue)}")
+    shown = _shown(options.sheet_line, len(dialogue))
+    if not shown:
+        parser.error(f"--sheet-line must be 1 to {len(dialogue)}, or all")
+    if len({dialogue[index].character for index in shown}) > 1:
+        parser.error("--sheet-line all needs a scene in which one character speaks")
     options.output.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
 
@@ -77,24 +82,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _tell(started, f"{len(lines)} lines, {spoken:.1f} s, spoken in {speaking:.1f} s")
         scene.frame_end += TAIL
         act(avatars, lines, FIRST_FRAME, scene.frame_end)
-        _picture(options, scene, lines, started)
+        _picture(options, scene, lines, [lines[index] for index in shown], started)
     print(f"real-time factor of the speech: {speaking / spoken:.2f}")  # noqa: T201
     print(f"time spent: {time.monotonic() - started:.0f} s")  # noqa: T201
     return 0
 
 
+def _shown(wanted: str, count: int) -> list[int]:
+    """Indices of the lines on the contact sheet; none if they are not there."""
+    if wanted == "all":
+        return list(range(count))
+    return [int(wanted) - 1] if wanted.isdecimal() and 1 <= int(wanted) <= count else []
+
+
 def _picture(
-    options: argparse.Namespace, scene: bpy.types.Scene, lines: Sequence[Spoken], started: float
+    options: argparse.Namespace,
+    scene: bpy.types.Scene,
+    lines: Sequence[Spoken],
+    shown: Sequence[Spoken],
+    started: float,
 ) -> None:
     """Contact sheet, .blend and film."""
     sheet, blend, film = (options.output / name for name in ("contact_sheet.png", "scene.blend", "scene.mp4"))
-    line = lines[options.sheet_line - 1]
-    face = bpy.data.objects[f"{line.character} Face"]
-    mouth = bpy.data.objects[f"{line.character} Mouth"]
+    character = shown[0].character
+    face, mouth = (bpy.data.objects[f"{character} {part}"] for part in ("Face", "Mouth"))
     names = {key.name for part in (face, mouth) for key in part.data.shape_keys.key_blocks}
     with quiet():
-        count = make_contact_sheet(scene, face, line, detect(names).mapping(), sheet)
-    _tell(started, f"{sheet}: {count} phonemes of {line.text!r}")
+        count = make_contact_sheet(scene, face, shown, detect(names).mapping(), sheet)
+    _tell(started, f"{sheet}: {count} phonemes of {len(shown)} line(s)")
     bind_cameras(scene, cuts(lines, FIRST_FRAME))
     set_up_film(scene)
     with quiet():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A picture of one line, sound by sound: the mouth at the frame that shows each phoneme best."""
+"""A picture of lines, sound by sound: the mouth at the frame that shows each phoneme best."""
 # Blender's stubs call every pointer optional and know no properties of a type's kinds or of Cycles.
 # pyright: reportOptionalMemberAccess=false, reportAttributeAccessIssue=false
 # pyright: reportGeneralTypeIssues=false, reportArgumentType=false
@@ -18,7 +18,7 @@ import numpy as np
 from mathutils import Vector
 from numpy.typing import NDArray
 
-from addon.lipsync.keys import sample
+from addon.lipsync.dense import sample
 from addon.lipsync.phones import SILENCE
 from addon.lipsync.segments import Segment, segments
 from addon.lipsync.style import Style
@@ -60,14 +60,18 @@ def characteristic_frames(line: Spoken, mapping: RigMapping, fps: float) -> list
 
 
 def make_contact_sheet(
-    scene: bpy.types.Scene, face: bpy.types.Object, line: Spoken, mapping: RigMapping, path: Path
+    scene: bpy.types.Scene,
+    face: bpy.types.Object,
+    lines: Sequence[Spoken],
+    mapping: RigMapping,
+    path: Path,
 ) -> int:
-    """Renders and labels the sheet of a line.
+    """Renders and labels the sheet of a speaker's lines.
 
     Args:
         scene: The finished scene, without camera markers.
         face: The speaker's face, whose mouth the camera follows.
-        line: Which line.
+        lines: Which lines, at least one.
         mapping: How the face is moved.
         path: Of the PNG.
 
@@ -75,14 +79,15 @@ def make_contact_sheet(
         How many phonemes it shows.
     """
     fps = scene.render.fps / scene.render.fps_base
-    chosen = characteristic_frames(line, mapping, fps)
-    tiles = _render_tiles(scene, face, [frame for _, frame in chosen])
+    chosen = [(line, *found) for line in lines for found in characteristic_frames(line, mapping, fps)]
+    tiles = _render_tiles(scene, face, [frame for _, _, frame in chosen])
     labels = []
-    for index, frame in chosen:
+    for line, index, frame in chosen:
         phone = line.phones[index]
         word = line.words[phone.word] if phone.word is not None else ""
         labels.append((phone.symbol, word, f"{phone.start:.2f} s   frame {frame}"))
-    _compose(tiles, labels, f"{line.character}: {line.text}", path)
+    said = " ".join(line.text for line in lines)
+    _compose(tiles, labels, f"{lines[0].character}: {said}", path)
     return len(chosen)
 
 

@@ -79,6 +79,11 @@ def rest_extrapolation(owner: Any) -> str:
     return "HOLD" if owner.id_type == "KEY" and value.default != 0.0 else "NOTHING"
 
 
+def rests_when_muted(owner: Any) -> bool:
+    """Whether a data-block rests where its strip is muted, as it does where none plays."""
+    return rest_extrapolation(owner) == "NOTHING"
+
+
 def new_slot(action: Action, owner: ID) -> Any | None:
     """A new slot for a data-block in the action; None where actions have no slots."""
     return action.slots.new(id_type=owner.id_type, name=owner.name) if HAS_SLOTS else None

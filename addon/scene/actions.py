@@ -65,6 +65,10 @@ class Curve(NamedTuple):
     values: Sequence[float]
     interpolation: str = INTERPOLATION
 
+    def at_rest(self) -> Curve:
+        """The same stretch of time without movement."""
+        return self._replace(frames=[self.frames[0], self.frames[-1]], values=[self.values[0]] * 2)
+
 
 def owners_in(scene: Any) -> list[Any]:
     """The scene's own data-blocks that can carry mouths; a copy of the scene has the same ids on others."""

@@ -161,7 +161,7 @@ def mute_mouth(scene: Any, line: Any) -> None:
             for strip in actions.strips_between(
                 owner, line.keyed_character, line.key_start, line.key_end, layer
             ):
-                strip.mute = line.mute
+                strip.mute = line.mute and (layer is edits.EDITS or compat.rests_when_muted(owner))
 
 
 def _place(scene: Any) -> set[str]:

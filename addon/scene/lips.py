@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .. import compat
 from ..client.speech import Timings
 from ..lipsync import Phone, animate
 from ..properties import find_character, settings
@@ -183,8 +184,10 @@ def _solve(
         for owner, curves in _curves(scene, character, found, joined, entry):
             entry.cut |= any(not entry.room.holds(c.frames[0], c.frames[-1]) for c in curves)
             strip = dict(kept.get(owner, {}).get(line.uid, {}))
-            if line.mute:
+            if line.mute and compat.rests_when_muted(owner):
                 strip["mute"] = True
+            elif line.mute:
+                curves = [curve.at_rest() for curve in curves]
             entry.parts[owner] = Part(actions.label(line), curves, entry.room, strip)
 
 

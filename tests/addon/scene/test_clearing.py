@@ -51,6 +51,7 @@ def test_clearing_leaves_everything_of_the_animators_as_it_was(
     assert not any(line.keyed for line in scene.voxrig.lines)
 
 
+@pytest.mark.usefixtures("sound")
 def test_sounds_stay_and_update_brings_the_mouth_back(scene: Any, head: Any, say: Callable[..., Any]) -> None:
     import bpy
 

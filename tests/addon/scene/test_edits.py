@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from .animation import action_bytes, played
+from .animation import action_bytes, complaints, played
 from .speech import mama
 
 pytestmark = pytest.mark.blender
@@ -106,4 +106,4 @@ def test_a_line_in_the_hands_of_the_animator_can_be_spoken_again(
     assert edits.is_open(scene, line)
     lips.rekey(scene, [line.uid])
     assert line.keyed
-    assert line.warning == ""
+    assert complaints(line) == ""

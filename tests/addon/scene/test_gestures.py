@@ -279,6 +279,8 @@ def test_a_squint_of_the_animators_is_heard_between_blinks(scene: Any, alice: An
 
     scene.frame_end = 900
     key = alice.meshes[0].object.data.shape_keys
+    if compat.rest_extrapolation(key) == "HOLD":
+        pytest.skip("in this Blender a shape key without a strip would stand at 1")
     block = key.key_blocks["eyeBlinkLeft"]
     block.value = 0.4
     block.keyframe_insert("value", frame=1)

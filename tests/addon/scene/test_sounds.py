@@ -14,7 +14,7 @@ import pytest
 
 from .speech import RATE, mama
 
-pytestmark = pytest.mark.blender
+pytestmark = [pytest.mark.blender, pytest.mark.usefixtures("sound")]
 
 
 def colour_strip(scene: Any, channel: int, length: int) -> Any:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The project's jobs: `nox -s demo`, `nox -s tests`, `nox -s addon`, `nox -s stubs`, `nox -s pins`.
+"""The project's jobs: `nox -s demo`, `tests`, `blenders`, `addon`, `stubs`, `pins`.
 
 Blender's Python wants numpy 1 and the sidecar's libraries want numpy 2, so there are two environments, made
 by uv in .nox/. The add-on's tests and the demo run in Blender's and start the sidecar with the other's
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import nox
@@ -22,6 +23,7 @@ REQUIREMENTS = {
     "sidecar": ("--editable", ".[bench]", "--group", "sidecar"),
     "blender": ("--group", "blender"),
 }
+OTHER_BLENDERS = ("4.2", "5.0")  # whose modules on PyPI are for this Python too
 
 nox.needs_version = ">=2025.2.9"
 nox.options.sessions = ["tests"]
@@ -30,16 +32,16 @@ nox.options.sessions = ["tests"]
 class Environment:
     """A virtual environment that several jobs share."""
 
-    def __init__(self, session: nox.Session, name: str) -> None:
-        """Makes or refreshes the environment `name`; quick when nothing has changed."""
+    def __init__(self, session: nox.Session, name: str, needs: Sequence[str] = ()) -> None:
+        """Makes or refreshes the environment `name`, from `needs` if given; quick if nothing changed."""
         self.session = session
         self.path = ROOT / ".nox" / name
         self.python = self.path / BIN / f"python{SUFFIX}"
         if not self.python.exists():
             session.run(*UV, "venv", "--quiet", "--python", PYTHON, str(self.path), external=True)
-        pins = ("--constraint", f"constraints/{name}.txt")
+        wanted = needs or (*REQUIREMENTS[name], "--constraint", f"constraints/{name}.txt")
         install = (*UV, "pip", "install", "--quiet", "--python", str(self.python))
-        session.run(*install, *REQUIREMENTS[name], *pins, external=True)
+        session.run(*install, *wanted, external=True)
 
     def run(self, *command: str, **variables: str) -> None:
         """Runs one of the environment's programs from the root of the project."""
@@ -63,6 +65,17 @@ def tests(session: nox.Session) -> None:
         *("python", "-m", "pytest", "tests/addon", "tests/installed", "tests/demo", *session.posargs),
         VOXRIG_SIDECAR_PYTHON=str(sidecar.python),
     )
+
+
+@nox.session(venv_backend="none")
+def blenders(session: nox.Session) -> None:
+    """Runs the tests that need no sidecar in the other Blenders of this Python."""
+    for version in OTHER_BLENDERS:
+        needs = (f"bpy=={version}.*", "grpcio>=1.75", "numpy<2", "protobuf>=6.31", "--group", "test")
+        folders = ("tests/addon/scene", "tests/addon/operators", "tests/addon/panels")
+        Environment(session, f"blender-{version}", needs).run(
+            "python", "-m", "pytest", *folders, *session.posargs
+        )
 
 
 @nox.session(venv_backend="none")

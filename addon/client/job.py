@@ -219,7 +219,8 @@ class SpeechJob:
             ]
         else:
             del self._open[download.uid]
-            events = [Done(request, Speech(bytes(download.data), download.timings))]
+            audio = bytes(download.data)
+            events = [Done(request, Speech(audio, download.timings.heard(audio)))]
         if self._batch_finished and not self._downloads:
             events += self._close_batch()
         return events

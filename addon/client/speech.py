@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+import numpy as np
+
 from ..lipsync import Phone
+from ..lipsync.loudness import levels
 
 
 class Pronunciation(NamedTuple):
@@ -41,13 +44,17 @@ class LineRequest:
 
 
 class Sound(NamedTuple):
-    """A phoneme or a pause; times in samples of the clip; stress 0 none, 1 primary, 2 secondary."""
+    """A phoneme or a pause; times in samples of the clip; stress 0 none, 1 primary, 2 secondary.
+
+    `level` is its loudness in dB against the median vowel of the line.
+    """
 
     symbol: str
     start: int
     end: int
     stress: int
     word: int | None
+    level: float = 0.0
 
 
 class SpokenWord(NamedTuple):
@@ -84,14 +91,27 @@ class Timings:
     def phones(self, until: float | None = None) -> list[Phone]:
         """The sounds for the lip-sync, in seconds, cut off at `until`."""
         rate = self.sample_rate
-        phones = [Phone(s.symbol, s.start / rate, s.end / rate, s.stress, s.word) for s in self.sounds]
+        phones = [
+            Phone(s.symbol, s.start / rate, s.end / rate, s.stress, s.word, s.level) for s in self.sounds
+        ]
         if until is None:
             return phones
         kept = (phone for phone in phones if phone.start < until)
-        return [
-            phone if phone.end <= until else Phone(phone.symbol, phone.start, until, phone.stress, phone.word)
-            for phone in kept
-        ]
+        return [phone if phone.end <= until else replace(phone, end=until) for phone in kept]
+
+    def heard(self, audio: bytes) -> Timings:
+        """The same with the level of every sound, as it is in the audio (see `Speech.audio`)."""
+        sounds = self.sounds
+        loudness = levels(
+            np.frombuffer(audio, dtype="<i2"),
+            [sound.symbol for sound in sounds],
+            [sound.start for sound in sounds],
+            [sound.end for sound in sounds],
+        )
+        leveled = (
+            sound._replace(level=round(level, 1)) for sound, level in zip(sounds, loudness, strict=True)
+        )
+        return replace(self, sounds=tuple(leveled))
 
     def to_json(self) -> str:
         """A compact form for a property of a .blend."""

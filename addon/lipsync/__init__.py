@@ -5,6 +5,6 @@ from .articulation import Articulation, articulate
 from .channels import CHANNELS
 from .keys import Keys, animate
 from .phones import SILENCE, Phone
-from .style import Style
+from .style import STYLES, Style
 
-__all__ = ["CHANNELS", "SILENCE", "Articulation", "Keys", "Phone", "Style", "animate", "articulate"]
+__all__ = ["CHANNELS", "SILENCE", "STYLES", "Articulation", "Keys", "Phone", "Style", "animate", "articulate"]

@@ -10,16 +10,15 @@ that leaves an articulator free lets it pass straight through: that is coarticul
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .channels import CHANNELS, CONTACTS, JAW, ROUND, SPREAD
+from .beats import Beat, place
+from .channels import CHANNELS, CONTACTS, JAW, LIP_CLOSE, ROUND, SPREAD
 from .curves import Curve
 from .grid import Grid
 from .phonemes import Kind
@@ -31,11 +30,18 @@ Array = NDArray[np.float64]
 
 _TRAVEL: Final = {JAW: 0.16, ROUND: 0.2, SPREAD: 0.18}  # seconds an articulator takes at most to a target
 _TRAVEL_OTHER: Final = 0.12
-_CLOSING, _OPENING = 0.07, 0.045  # of contacts: lips close slowly and pop open
-_RELAX: Final = 0.22  # seconds back to rest before a pause or the end
+_CLOSING, _OPENING = (
+    0.07,
+    0.045,
+)  # of contacts: lips close slowly and pop open, only from the teeth they slide
+_REST: Final = Curve(np.zeros(1), np.zeros(1))
+_RELAX: Final = 0.22  # seconds back to rest at the end
+_SHORTEST_HOLD: Final = (
+    0.12  # seconds; to stay anywhere for less than three frames of film is not worth a key
+)
+_SLACK: Final = 1e-6
+_TAIL: Final = 0.06  # seconds after the last sound
 _STRONG: Final = 0.9  # a goal this strong is an anchor; weaker ones lean on the anchors around them
-_HELD: Final = 0.08  # seconds; a posture held for less is one moment
-_EFFORT: Final = 0.07  # a posture that the way between its neighbours misses by less is not aimed at
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,167 +91,188 @@ def from_segments(
         pinned: Indices of segments whose goals must be reached exactly (see `contacts.on_frames`).
         grid: Places on which every knot is to lie; None leaves knots at their own times.
     """
-    rest = Curve(np.zeros(1), np.zeros(1))
-    curves = {channel: _curve(channel, row, style, pinned, grid) if row else rest for channel in CHANNELS}
+    beats = place(row, pinned, grid)
+    last = _after(row, grid)
+    curves: dict[str, Curve] = {}
+    for channel in CHANNELS:
+        contact = channel in CONTACTS
+        anchors = _contacts(channel, row, beats, grid) if contact else _postures(channel, row, beats)
+        curves[channel] = _through(anchors, _pace(channel, style, grid), last, grid) if anchors else _REST
     moving = [curve for curve in curves.values() if curve.moves]
     start = min((float(curve.times[0]) for curve in moving), default=0.0)
     end = max((float(curve.times[-1]) for curve in moving), default=0.0)
     return Articulation(curves, start, end)
 
 
-@dataclass(slots=True)
-class _Anchor:
-    """A target held over a span: `begin`..`end` seconds."""
+class _Anchors(NamedTuple):
+    """Targets of one articulator in time order, each held over a span."""
 
-    begin: float
+    begin: Array  # seconds
+    end: Array
+    value: Array
+    rest: NDArray[np.bool_]  # the whole mouth at rest
+
+
+class _Span(NamedTuple):
+    """A contact, or lips apart: `value` from `begin` to `end`; the postures that it must leave room for."""
+
+    begin: float  # seconds
     end: float
     value: float
-    strength: float = 1.0
-    pinned: bool = False
-    rest: bool = False
+    first: float = np.inf  # when the first of these postures begins
+    last: float = -np.inf  # when the last ends
 
 
-@dataclass(frozen=True, slots=True)
-class _Pace:
+class _Pace(NamedTuple):
     """How long an articulator takes from one target to the next, seconds."""
 
     rising: float
     falling: float
     relaxing: float
+    hold: float  # it stays nowhere for less
     prompt: bool  # contacts let go at once; postures move at the last moment
 
 
-def _curve(
-    channel: str, row: Sequence[Segment], style: Style, pinned: Collection[int], grid: Grid | None
-) -> Curve:
+def _pace(channel: str, style: Style, grid: Grid | None) -> _Pace:
+    """The lips' postures start early by the anticipation."""
     contact = channel in CONTACTS
-    anchors = _contact_anchors(channel, row) if contact else _posture_anchors(channel, row, style, pinned)
-    if all(anchor.value == 0.0 for anchor in anchors):
-        return Curve(np.zeros(1), np.zeros(1))
     travel = _TRAVEL.get(channel, _TRAVEL_OTHER)
-    rising, falling = (_CLOSING, _OPENING) if contact else (travel, travel)
-    pace = _Pace(rising * style.smoothing, falling * style.smoothing, _RELAX * style.smoothing, contact)
-    if grid:
-        anchors = _on_grid(anchors, grid)
-        pace = _Pace(grid.span(pace.rising), grid.span(pace.falling), grid.span(pace.relaxing), contact)
-    if not contact:
-        anchors = _least_effort(anchors)
-    begin, end = anchors[0].begin - pace.rising, anchors[-1].end + pace.relaxing
-    return _through(
-        [_Anchor(begin, begin, 0.0, rest=True), *anchors, _Anchor(end, end, 0.0, rest=True)], pace
+    rising, falling = (
+        (_CLOSING, _OPENING if channel == LIP_CLOSE else _CLOSING) if contact else (travel, travel)
     )
+    lead = style.anticipation if channel in (ROUND, SPREAD) else 0.0
+    spans = (rising * style.smoothing + lead, falling * style.smoothing, _RELAX * style.smoothing)
+    hold = _SHORTEST_HOLD - _SLACK
+    rising, falling, relaxing = (grid.span(span) if grid else span for span in spans)
+    return _Pace(rising, falling, relaxing, hold, contact)
 
 
-def _contact_anchors(channel: str, row: Sequence[Segment]) -> list[_Anchor]:
-    """Lips together or apart: every sound decides, none is free."""
-    anchors: list[_Anchor] = []
-    for segment in row:
+def _contacts(
+    channel: str, row: Sequence[Segment], beats: Sequence[Beat], grid: Grid | None
+) -> _Anchors | None:
+    """Lips together or apart: every sound decides, none is free. Sounds apart in a row are one anchor."""
+    postures = {beat.segment: beat for beat in beats}
+    anchors: list[_Span] = []
+    for index, segment in enumerate(row):
         goal = segment.goals.get(channel)
         if goal is not None and goal.value > 0.0:
-            anchors.append(_Anchor(*segment.hold, goal.value))
+            anchors.append(_Span(*segment.hold, goal.value))
             continue
-        length = segment.end - segment.start
-        begin = segment.start + min(0.45 * length, _OPENING)
-        end = segment.end - min(0.45 * length, _CLOSING)
-        anchors.append(_Anchor(min(begin, segment.hold[0]), max(end, segment.hold[1]), 0.0))
-    return anchors
+        apart = _apart(segment, postures.get(index))
+        if anchors and anchors[-1].value == 0.0:
+            before = anchors.pop()
+            first, last = min(before.first, apart.first), max(before.last, apart.last)
+            apart = _Span(before.begin, max(before.end, apart.end), 0.0, first, last)
+        anchors.append(apart)
+    if all(anchor.value == 0.0 for anchor in anchors):
+        return None
+    anchors = [anchor for place, anchor in enumerate(anchors) if not _idle(anchors, place)]
+    anchors = _on_grid(anchors, grid) if grid else anchors
+    inner = [0 < index < len(anchors) - 1 for index in range(len(anchors))]
+    roomy = [_roomy(*pair) for pair in zip(anchors, inner, strict=True)]
+    begins, ends, values = (np.array([anchor[column] for anchor in roomy]) for column in range(3))
+    return _Anchors(begins, ends, values, np.zeros(len(values), dtype=bool))
 
 
-def _posture_anchors(
-    channel: str, row: Sequence[Segment], style: Style, pinned: Collection[int]
-) -> list[_Anchor]:
-    """Targets of one articulator, weak ones leaning on the anchors around them; free sounds leave none."""
-    anchors: list[_Anchor] = []
-    lead = style.anticipation if channel in (ROUND, SPREAD) else 0.0
-    clock = -math.inf
-    for index, segment in enumerate(row):
-        if segment.kind is Kind.PAUSE:
-            anchors.append(_pause(segment))
-            clock = anchors[-1].end
-            continue
-        goal = segment.goals.get(channel)
-        if goal is None:
-            continue
-        begin, end = segment.hold
-        if index not in pinned and (goal.strength < _STRONG or end - begin < _HELD):
-            begin = end = 0.5 * (begin + end)
-        if goal.strength >= _STRONG:
-            begin = max(begin - lead, 0.5 * (begin + clock)) if clock < begin else begin
-        anchors.append(_Anchor(begin, end, goal.value, goal.strength, pinned=index in pinned))
-        clock = end
-    _lean(anchors)
-    return anchors
+def _idle(anchors: Sequence[_Span], place: int) -> bool:
+    """Whether lips part between two contacts for nothing that is to be seen: then they stay together."""
+    inner = 0 < place < len(anchors) - 1
+    return inner and anchors[place].value == 0.0 and anchors[place].first == np.inf
 
 
-def _pause(segment: Segment) -> _Anchor:
-    """The mouth at rest in a pause, but for the time it takes to close and to wake up."""
+def _apart(segment: Segment, posture: Beat | None) -> _Span:
+    """Lips apart for a sound, but for the time that the contacts beside it take to open and close."""
     length = segment.end - segment.start
-    rest = segment.start + min(_RELAX, 0.45 * length)
-    wake = segment.end - min(_TRAVEL_OTHER, 0.45 * length)
-    return _Anchor(rest, wake, 0.0, pinned=True, rest=True)
+    begin = min(segment.start + min(0.45 * length, _OPENING), segment.hold[0])
+    end = max(segment.end - min(0.45 * length, _CLOSING), segment.hold[1])
+    if posture is None or segment.kind is Kind.PAUSE:
+        return _Span(begin, end, 0.0)
+    return _Span(begin, end, 0.0, posture.begin, posture.end)
 
 
-def _lean(anchors: list[_Anchor]) -> None:
-    """Give every weak anchor its value: a mixture of its own target and the strong anchors around it."""
-    strong = [anchor for anchor in anchors if anchor.strength >= _STRONG]
-    if not anchors or len(strong) == len(anchors):
-        return
-    times = np.array([t for a in strong for t in (a.begin, a.end)] or [0.0])
-    values = np.array([a.value for a in strong for _ in range(2)] or [0.0])
-    for anchor in anchors:
-        if anchor.strength < _STRONG:
-            around = float(np.interp(0.5 * (anchor.begin + anchor.end), times, values))
-            anchor.value = anchor.strength * anchor.value + (1.0 - anchor.strength) * around
+def _roomy(span: _Span, inner: bool) -> _Span:
+    """Lips apart for as long as the postures between two contacts; if that is brief, for no longer."""
+    if span.value > 0.0:
+        return span
+    begin, end = min(span.begin, span.first), max(span.end, span.last)
+    if inner and end - begin < _SHORTEST_HOLD:
+        begin, end = (span.first, span.last) if span.first <= span.last else (begin, begin)
+    return span._replace(begin=begin, end=end)
 
 
-def _on_grid(anchors: Sequence[_Anchor], grid: Grid) -> list[_Anchor]:
+def _on_grid(anchors: Sequence[_Span], grid: Grid) -> list[_Span]:
     """Anchors on the grid. One that contains no place takes the nearest if that is free, else it goes."""
     spans = [grid.inside(anchor.begin, anchor.end) for anchor in anchors]
-    kept: list[_Anchor] = []
-    taken = -math.inf  # last frame in use
+    kept: list[_Span] = []
+    taken = -np.inf  # last frame in use
     for index, anchor in enumerate(anchors):
         nearest = grid.nearest(0.5 * (anchor.begin + anchor.end))
         first, last = spans[index] or (nearest, nearest)
-        following = next((span[0] for span in spans[index + 1 :] if span), math.inf)
+        following = next((span[0] for span in spans[index + 1 :] if span), np.inf)
         if taken < first and last < following:
             taken = last
-            kept.append(replace(anchor, begin=grid.time(first), end=grid.time(last)))
+            kept.append(anchor._replace(begin=grid.time(first), end=grid.time(last)))
     return kept
 
 
-def _least_effort(anchors: list[_Anchor]) -> list[_Anchor]:
-    """Leave out postures that lie on the way between their neighbours anyway."""
-    kept: list[_Anchor] = []
-    for index, anchor in enumerate(anchors):
-        if kept and index + 1 < len(anchors) and not anchor.pinned and not anchor.rest:
-            before, after = kept[-1], anchors[index + 1]
-            share = (0.5 * (anchor.begin + anchor.end) - before.end) / (after.begin - before.end)
-            if abs(before.value + share * (after.value - before.value) - anchor.value) < _EFFORT:
-                continue
-        kept.append(anchor)
-    return kept
+def _postures(channel: str, row: Sequence[Segment], beats: Sequence[Beat]) -> _Anchors | None:
+    """Targets of one articulator, weak ones leaning on the strong ones around; free sounds leave none."""
+    anchors: list[tuple[float, float, float, float, bool]] = []
+    for index, begin, end in beats:
+        segment = row[index]
+        goal = segment.goals.get(channel)
+        if goal is not None:
+            anchors.append((begin, end, goal.value, goal.strength, False))
+        elif segment.kind is Kind.PAUSE:
+            anchors.append((begin, end, 0.0, 1.0, True))
+    if not any(anchor[2] for anchor in anchors):
+        return None
+    begins, ends, values, strengths, rests = (np.array(column) for column in zip(*anchors, strict=True))
+    return _Anchors(begins, ends, _leaning(begins, ends, values, strengths), rests)
 
 
-def _through(anchors: Sequence[_Anchor], pace: _Pace) -> Curve:
-    """Knots through the anchors; over a long gap the articulator waits, then moves at its own pace."""
-    times: list[float] = []
-    values: list[float] = []
+def _leaning(begins: Array, ends: Array, values: Array, strengths: Array) -> Array:
+    """Give every weak target its value: a mixture of its own and the strong ones around it."""
+    strong = strengths >= _STRONG
+    if np.all(strong):
+        return values
+    around = np.zeros(len(values))
+    if np.any(strong):
+        times = np.stack((begins[strong], ends[strong]), axis=1).ravel()
+        around = np.interp(0.5 * (begins + ends), times, np.repeat(values[strong], 2))
+    return np.where(strong, values, strengths * values + (1.0 - strengths) * around)
 
-    def knot(time: float, value: float) -> None:
-        if not times or time > times[-1] + 1e-6:
-            times.append(time)
-            values.append(value)
 
-    for here, there in pairwise(anchors):
-        knot(here.begin, here.value)
-        knot(here.end, here.value)
-        gap = there.begin - here.end
-        falls = there.value < here.value
-        if there.rest and not here.rest and gap > pace.relaxing:
-            knot(here.end + pace.relaxing, there.value)
-        elif falls and pace.prompt and gap > pace.falling:
-            knot(here.end + pace.falling, there.value)
-        elif not (falls and pace.prompt) and not there.rest and gap > pace.rising:
-            knot(there.begin - pace.rising, here.value)
-    knot(anchors[-1].end, anchors[-1].value)
-    return Curve(np.array(times), np.array(values))
+def _after(row: Sequence[Segment], grid: Grid | None) -> float:
+    """When the mouth may be at rest again: not before the last sound is over."""
+    time = row[-1].end + _TAIL if row else 0.0
+    return grid.time(grid.nearest(time)) if grid else time
+
+
+def _through(anchors: _Anchors, pace: _Pace, last: float, grid: Grid | None) -> Curve:
+    """Knots through the anchors and rest at both ends.
+
+    Over a long gap the articulator waits, then moves at its own pace.
+    """
+    closing = anchors.end[-1] + pace.relaxing
+    outer = anchors.begin[0] - pace.rising, closing if pace.prompt else max(closing, last)
+    begin = np.concatenate((outer[:1], anchors.begin, outer[1:]))
+    end = np.concatenate((outer[:1], anchors.end, outer[1:]))
+    value = np.concatenate(([0.0], anchors.value, [0.0]))
+    rest = np.concatenate(([True], anchors.rest, [True]))
+    room = begin[1:] - end[:-1] - pace.hold
+    falls = (value[1:] < value[:-1]) & pace.prompt
+    relaxes = rest[1:] & ~rest[:-1]
+    relaxing = np.maximum(pace.relaxing, room - _RELAX + _TAIL)  # not before the pause begins
+    arrives = np.where(relaxes, relaxing, np.where(falls, pace.falling, np.inf))
+    leaves = np.where(falls | rest[1:], np.inf, pace.rising)
+    early, late = room >= arrives, room >= leaves
+    halt = np.where(early, end[:-1] + arrives, np.where(late, begin[1:] - leaves, np.nan))
+    paused = np.where(early, value[1:], value[:-1])
+    times = np.stack((begin, end, np.append(halt, np.nan)), axis=1).ravel()
+    values = np.stack((value, value, np.append(paused, 0.0)), axis=1).ravel()
+    known = ~np.isnan(times)
+    times, values = times[known], values[known]
+    times = grid.snapped(times) if grid else times
+    fresh = np.diff(times, prepend=-np.inf) > 1e-6
+    return Curve(times[fresh], values[fresh])

@@ -13,6 +13,7 @@ LIP_CLOSE: Final = "lip_close"  # lips pressed together, 1 = sealed (p b m)
 LABIODENTAL: Final = "labiodental"  # lower lip on the upper teeth, 1 = contact (f v)
 ROUND: Final = "round"  # lips rounded and pushed forward (w u o)
 SPREAD: Final = "spread"  # mouth corners drawn apart (i e)
+UPPER_LIP: Final = "upper_lip"  # upper lip raised, baring the teeth (ʃ, f v a little, a strong æ)
 TEETH: Final = "teeth"  # teeth nearly together with the lips parted around them (s z ʃ)
 TONGUE_TIP: Final = "tongue_tip"  # tip raised to the ridge behind the upper teeth (t d n l)
 TONGUE_OUT: Final = "tongue_out"  # tip between the teeth (θ ð)
@@ -25,6 +26,7 @@ CHANNELS: Final[tuple[str, ...]] = (
     LABIODENTAL,
     ROUND,
     SPREAD,
+    UPPER_LIP,
     TEETH,
     TONGUE_TIP,
     TONGUE_OUT,

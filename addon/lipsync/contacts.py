@@ -26,7 +26,7 @@ from .segments import Segment
 
 Array = NDArray[np.float64]
 
-_LONG: Final = 0.08  # seconds; a closure this long is seen on two frames at any rate
+_LONG: Final = 0.08  # seconds; what lasts this long is seen on two frames at any rate
 _FAST: Final = 48.0  # frames per second from which every closure is seen on two
 _REACH: Final = 0.12  # seconds from a bent moment after which time runs true again
 _WEIGHTS: Final = {Kind.VOWEL: 1.0, Kind.SIBILANT: 2.0}
@@ -69,7 +69,7 @@ def on_frames(row: Sequence[Segment], grid: Grid) -> tuple[list[Segment], list[M
     frames = _assign(wanted, gaps, weights)
     placed = [replace(moment, frame=int(frame)) for moment, frame in zip(moments, frames, strict=True)]
     source, bent = _bend([moment.time for moment in placed], np.array([grid.time(frame) for frame in frames]))
-    moved = [_moved(segment, source, bent) for segment in row]
+    moved = _moved(row, source, bent)
     for moment in placed:
         if moment.kind is Kind.VOWEL:
             moved[moment.segment] = _wide_open(moved[moment.segment])
@@ -88,7 +88,7 @@ def _moments(row: Sequence[Segment], fps: float) -> list[Moment]:
             contact = index
             moments += _contact(index, segment, fps)
         elif segment.kind is Kind.SIBILANT:
-            moments.append(Moment(index, segment.kind, _middle(segment), 0))
+            moments += _contact(index, segment, fps)
     return sorted(moments, key=lambda moment: moment.time)
 
 
@@ -96,7 +96,8 @@ def _contact(index: int, segment: Segment, fps: float) -> list[Moment]:
     """One moment in the hold of a contact, or two a frame apart where it can or must be seen twice."""
     begin, end = segment.hold
     middle = 0.5 * (begin + end)
-    twice = segment.kind in LABIALS and (fps >= _FAST or segment.end - segment.start >= _LONG - 1e-9)
+    long = segment.end - segment.start >= min(_LONG, 2.0 / fps) - 1e-9
+    twice = long or (segment.kind in LABIALS and fps >= _FAST)
     if not twice:
         return [Moment(index, segment.kind, middle, 0)]
     half = min(0.5 / fps, 0.45 * (end - begin))
@@ -105,7 +106,7 @@ def _contact(index: int, segment: Segment, fps: float) -> list[Moment]:
 
 def _widest_vowel(row: Sequence[Segment], first: int, last: int) -> int | None:
     """The vowel that opens the mouth most in row[first:last], if there is one."""
-    vowels = [index for index in range(first, last) if row[index].kind is Kind.VOWEL]
+    vowels = [index for index in range(first, last) if row[index].kind is Kind.VOWEL or row[index].opens]
     return max(vowels, key=lambda index: row[index].end - row[index].start, default=None)
 
 
@@ -169,11 +170,14 @@ def _wide_open(segment: Segment) -> Segment:
     return replace(segment, goals=goals)
 
 
-def _moved(segment: Segment, source: Array, bent: Array) -> Segment:
-    times = np.array([segment.start, *segment.hold, segment.end])
-    shift = np.interp(times, source, bent - source)
-    start, begin, end, stop = (float(time) for time in times + shift)
-    return replace(segment, start=start, end=stop, hold=(begin, end))
+def _moved(row: Sequence[Segment], source: Array, bent: Array) -> list[Segment]:
+    """The row with its times bent."""
+    times = np.array([(segment.start, *segment.hold, segment.end) for segment in row])
+    times += np.interp(times, source, bent - source)
+    return [
+        replace(segment, start=start, end=end, hold=(begin, stop))
+        for segment, (start, begin, stop, end) in zip(row, times.tolist(), strict=True)
+    ]
 
 
 CHANNEL_OF: Final = {Kind.STOP_LABIAL: LIP_CLOSE, Kind.NASAL_LABIAL: LIP_CLOSE, Kind.LABIODENTAL: LABIODENTAL}

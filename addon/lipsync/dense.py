@@ -1,28 +1,43 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A line on a rig, sampled: what the keys must reproduce."""
+"""A line on a rig: the poses of every shape, and the curves through them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from itertools import pairwise
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .articulation import Articulation, from_segments
 from .bezier import evaluate
-from .contacts import Moment, on_frames
+from .channels import CONTACTS, JAW, ROUND, TONGUE_OUT
+from .contacts import CHANNEL_OF, Moment, on_frames
 from .grid import Grid
+from .phonemes import ROUNDED, Kind
 from .phones import Phone
-from .segments import segments
+from .segments import Segment, segments
+from .simplify import fewest
+from .steady import steadied, unhurried
 from .style import Style
 
 Array = NDArray[np.float64]
-Indices = NDArray[np.intp]
 
-_REST: Final = 1e-4  # below this a shape is at rest
+_REST: Final = 1e-3  # below this a shape is at rest
+_TRACE: Final = 0.2  # a pose in which a shape has less of a part leaves it at rest
+_TRACE_JAW: Final = 0.05  # so does one in which the jaw has: a mouth that opens must be seen to
+_JAW: Final = frozenset({JAW, TONGUE_OUT})  # what a shape reads that is the jaw alone
+_MASKED: Final = 0.5  # so does one in which it has less than this share of the strongest shape's
+_SEEN: Final = 2 / 24  # seconds; a pose that would last less leaves the shape at rest, unless it must be seen
+_SLACK: Final = 1e-6
+_EFFORT: Final = 0.2  # a pose on the way between two others by less than this is not aimed at
+_SHARE: Final = 0.5  # nor may it be missed by more than this share of itself
+_EFFORT_ROUND: Final = 0.1  # of round lips
+_EFFORT_NARROW: Final = 0.02  # of the jaw where it must be nearly shut
+_NARROW: Final = {*CHANNEL_OF, Kind.SIBILANT}
 _SUBFRAMES: Final = (
     8  # places for a key per frame where keys may lie between frames; Blender merges closer ones
 )
@@ -32,7 +47,7 @@ class Rig(Protocol):
     """What is needed of a rig; `addon.rigs.RigMapping` is one."""
 
     def project(self, channels: Mapping[str, Array]) -> dict[str, Array]:
-        """Shape key values from articulator values of one common shape."""
+        """Shape values from articulator values of one common shape."""
         ...
 
     def reads(self, name: str) -> frozenset[str]:
@@ -40,23 +55,74 @@ class Rig(Protocol):
         ...
 
 
+class Poses(NamedTuple):
+    """The poses of one shape, which its curve runs through."""
+
+    frames: Array  # scene frames, strictly increasing
+    values: Array  # 0 at both ends
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Performance:
+    """A line on a rig, pose to pose.
+
+    Attributes:
+        poses: Per shape its poses. Shapes that nothing moves are absent.
+        moments: The moments that must be seen, each with its frame.
+        articulation: The curves behind it, seconds from the line's start.
+        grid: The scene's frames, counted from `origin`.
+        origin: The whole frame from which `grid` counts.
+    """
+
+    poses: dict[str, Poses]
+    moments: list[Moment]
+    articulation: Articulation
+    grid: Grid
+    origin: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Samples:
-    """A line on a rig before it is thinned out to keys.
+    """A performance, sampled.
 
     Attributes:
         frames: Scene frames, strictly increasing, float64 [n].
-        shapes: Value per shape key name, float64 [n]; 0 at both ends. Shapes that nothing moves are absent.
-        poses: Per shape the samples that are poses of its articulators, increasing indices into `frames`.
+        shapes: Value per shape name, float64 [n]; 0 at both ends. Shapes that nothing moves are absent.
         moments: The moments that must be seen, each with its frame.
         articulation: The curves behind it, seconds from the line's start.
     """
 
     frames: Array
     shapes: dict[str, Array]
-    poses: dict[str, Indices]
     moments: list[Moment]
     articulation: Articulation
+
+
+def perform(
+    phones: Sequence[Phone],
+    rig: Rig,
+    fps: float,
+    *,
+    start_frame: float = 0.0,
+    style: Style | None = None,
+    subframe: bool = False,
+) -> Performance:
+    """The poses behind `keys.animate` (same arguments and errors)."""
+    if not (math.isfinite(fps) and fps > 0.0):
+        raise ValueError(f"fps must be above 0, not {fps!r}")
+    if not math.isfinite(start_frame):
+        raise ValueError(f"start_frame must be finite, not {start_frame!r}")
+    dials = style or Style()
+    # Everything happens around frame 0, so that moving a line by whole frames changes nothing but the frames.
+    whole = math.floor(start_frame)
+    grid = Grid(fps, start_frame - whole, _SUBFRAMES if subframe else 1)
+    row, moments = on_frames(segments([_shifted(phone, dials.lag) for phone in phones], dials), grid)
+    pinned = {moment.segment for moment in moments}
+    articulation = from_segments(row, dials, pinned=pinned, grid=grid)
+    poses = _poses(articulation, rig, grid, row, moments, dials)
+    moments = [replace(moment, frame=moment.frame + whole) for moment in moments]
+    poses = {name: Poses(pose.frames + whole, pose.values) for name, pose in poses.items()}
+    return Performance(poses, moments, articulation, grid, whole)
 
 
 def sample(
@@ -69,55 +135,141 @@ def sample(
     subframe: bool = False,
 ) -> Samples:
     """The dense curves behind `keys.animate` (same arguments and errors), one sample per frame or finer."""
-    if not (math.isfinite(fps) and fps > 0.0):
-        raise ValueError(f"fps must be above 0, not {fps!r}")
-    if not math.isfinite(start_frame):
-        raise ValueError(f"start_frame must be finite, not {start_frame!r}")
-    dials = style or Style()
-    # Everything happens around frame 0, so that moving a line by whole frames changes nothing but the frames.
-    whole = math.floor(start_frame)
-    grid = Grid(fps, start_frame - whole, _SUBFRAMES if subframe else 1)
-    row, moments = on_frames(segments([_shifted(phone, dials.lag) for phone in phones], dials), grid)
-    pinned = {moment.segment for moment in moments}
-    articulation = from_segments(row, dials, pinned=pinned, grid=grid)
-    knots = {channel: _knots(articulation, channel, grid) for channel in articulation.curves}
-    frames = grid.places(articulation.start, articulation.end)
-    shapes, poses = _shapes(articulation, knots, rig, grid, frames)
-    moments = [replace(moment, frame=moment.frame + whole) for moment in moments]
-    return Samples(frames + whole, shapes, poses, moments, articulation)
+    line = perform(phones, rig, fps, start_frame=start_frame, style=style, subframe=subframe)
+    frames = line.grid.places(line.articulation.start, line.articulation.end) + line.origin
+    shapes = {name: evaluate(pose.frames, pose.values, frames) for name, pose in line.poses.items()}
+    return Samples(frames, shapes, line.moments, line.articulation)
 
 
 def _shifted(phone: Phone, lag: float) -> Phone:
     return phone if lag == 0.0 else replace(phone, start=phone.start + lag, end=phone.end + lag)
 
 
-def _knots(articulation: Articulation, channel: str, grid: Grid) -> Array:
-    """An articulator's knots as frames; none if it rests."""
-    curve = articulation.curves[channel]
-    if not curve.moves:
-        return np.empty(0)
-    return np.round((grid.start_frame + curve.times * grid.fps) * grid.per_frame) / grid.per_frame
+def _knots(articulation: Articulation, grid: Grid) -> dict[str, Array]:
+    """Every moving articulator's knots as frames."""
+    return {
+        channel: np.round((grid.start_frame + curve.times * grid.fps) * grid.per_frame) / grid.per_frame
+        for channel, curve in articulation.curves.items()
+        if curve.moves
+    }
 
 
-def _shapes(
-    articulation: Articulation, knots: Mapping[str, Array], rig: Rig, grid: Grid, frames: Array
-) -> tuple[dict[str, Array], dict[str, Indices]]:
-    """Every shape at the frames, and which of them are poses.
+def _poses(
+    articulation: Articulation,
+    rig: Rig,
+    grid: Grid,
+    row: Sequence[Segment],
+    moments: Sequence[Moment],
+    style: Style,
+) -> dict[str, Poses]:
+    """The fewest poses that show every shape's part in the performance.
 
     A knot of an articulator is a pose. At the knots of the articulators that it reads a shape has its exact
     value; between them it goes Blender's way: what a product of articulators does on the way from one pose to
-    the next is nothing that an animator would key.
+    the next is nothing that an animator would key. Nor is a pose that the way passes closely anyway.
     """
+    knots = _knots(articulation, grid)
+    if not knots:
+        return {}
     every = np.unique(np.concatenate(list(knots.values())))
-    shapes: dict[str, Array] = {}
-    poses: dict[str, Indices] = {}
-    if len(every) == 0:
-        return shapes, poses
-    exact = rig.project(articulation((every - grid.start_frame) / grid.fps))
+    places = {channel: np.isin(every, own, assume_unique=True) for channel, own in knots.items()}
+    channels = articulation((every - grid.start_frame) / grid.fps)
+    exact = rig.project(channels)
+    most = _MASKED * np.maximum.reduce(list(exact.values()))
+    efforts = _efforts(every, row, {moment.segment for moment in moments}, grid)
+    soft = min(1.0, style.intensity)
+    calm = unhurried(every, row, grid.fps, grid.start_frame)
+    opened = np.isin(every, [moment.frame for moment in moments if moment.kind is Kind.VOWEL])
+    musts = opened | np.isin(every, [moment.frame for moment in moments if moment.kind is Kind.SIBILANT])
+    rounded = channels[ROUND] >= ROUNDED
+    rows: dict[str, _Row] = {}
     for name, values in exact.items():
-        own = np.unique(np.concatenate([np.empty(0), *(knots[channel] for channel in rig.reads(name))]))
-        if len(own):
-            drawn = evaluate(own, values[np.searchsorted(every, own)], frames)
-            shapes[name] = np.where(drawn < _REST, 0.0, drawn)
-            poses[name] = np.searchsorted(frames, own)
-    return shapes, poses
+        read = rig.reads(name) & places.keys()
+        if not read:
+            continue
+        own = np.flatnonzero(np.logical_or.reduce([places[channel] for channel in read]))
+        above = np.minimum.reduce([efforts[channel] for channel in (*read, "") if channel in efforts])[own]
+        least = np.full(len(own), _TRACE * soft)
+        if JAW in read <= _JAW:
+            least[:] = _TRACE_JAW * soft
+        else:
+            least = np.where(opened[own], most[own], np.maximum(least, most[own]))
+        traces = (values[own] < least) & (above > 0.0) | (values[own] < _REST)
+        value = np.where(traces, 0.0, values[own]).astype(np.float32).astype(np.float64)
+        blinks = _too_short(every[own], value, _SEEN * grid.fps) & (above > 0.0)
+        blinks &= ~(musts | rounded if ROUND in read else musts)[own]
+        value, traces = np.where(blinks, 0.0, value), traces | blinks
+        moving = np.flatnonzero(value)
+        if len(moving):
+            span = slice(moving[0] - 1, moving[-1] + 2)
+            below = np.where(above > 0.0, np.minimum(_EFFORT, _SHARE * value), 0.0)
+            if ROUND in read:
+                below[rounded[own]] = np.minimum(below[rounded[own]], _EFFORT_ROUND)
+            below[opened[own]] = np.minimum(below[opened[own]], _EFFORT_NARROW)
+            above = np.where(traces & (above == _EFFORT), np.maximum(above, values[own]), above)
+            free = (above >= _EFFORT) & calm[own]
+            rows[name] = _Row(every[own][span], value[span], below[span], above[span], free[span])
+    thinned = zip(rows, _thinned(list(rows.values())), strict=True) if rows else ()
+    return {name: poses for name, poses in thinned if np.any(poses.values)}
+
+
+def _too_short(frames: Array, values: Array, least: float) -> NDArray[np.bool_]:
+    """Poses between two at rest that would last less than `least` frames at half their height."""
+    short = np.zeros(len(values), dtype=bool)
+    short[1:-1] = (
+        (values[:-2] == 0.0) & (values[2:] == 0.0) & (frames[2:] - frames[:-2] < 2.0 * least - _SLACK)
+    )
+    return short
+
+
+def _efforts(frames: Array, row: Sequence[Segment], pinned: Collection[int], grid: Grid) -> dict[str, Array]:
+    """By how much a pose of a shape may be missed, by the articulators that it reads ("" for any).
+
+    A contact may not be missed at all, nor the jaw be open that must be shut.
+    """
+    efforts = {name: np.full(len(frames), _EFFORT) for name in (*CONTACTS, JAW, "")}
+    held = [segment for segment in (row[index] for index in sorted(pinned)) if segment.kind in _NARROW]
+    times = (frames - grid.start_frame) / grid.fps
+    first = np.searchsorted(times, [segment.hold[0] - _SLACK for segment in held])
+    last = np.searchsorted(times, [segment.hold[1] + _SLACK for segment in held])
+    for segment, begin, end in zip(held, first, last, strict=True):
+        efforts[JAW][begin:end] = _EFFORT_NARROW
+        if segment.kind in CHANNEL_OF:
+            efforts[CHANNEL_OF[segment.kind]][begin:end] = 0.0
+    return efforts
+
+
+class _Row(NamedTuple):
+    """Every pose that a shape could take, and how far below and above each its curve may pass."""
+
+    frames: Array
+    values: Array
+    below: Array
+    above: Array
+    free: NDArray[np.bool_]  # whether it may be left out altogether
+
+
+def _thinned(rows: Sequence[_Row]) -> list[Poses]:
+    """The fewest poses of every shape, all at once: one long array costs less than many short ones."""
+    starts = np.cumsum([0, *(len(row.frames) for row in rows)])
+    every = _Row(*(np.concatenate(column) for column in zip(*rows, strict=True)))
+    breaks = np.zeros(len(every.frames), dtype=bool)
+    breaks[starts[:-1]] = True
+    chosen = fewest(every.frames, every.values, every.below, every.above, breaks)
+    frames, values, free = every.frames[chosen], every.values[chosen], every.free[chosen]
+    edges = np.searchsorted(chosen, starts)
+    free[edges[:-1]] = free[edges[1:] - 1] = False
+    values = steadied(frames, values, free)
+    return [_trimmed(frames[begin:end], values[begin:end]) for begin, end in pairwise(edges)]
+
+
+def _trimmed(frames: Array, values: Array) -> Poses:
+    """From the last pose at rest to the first, without those in the middle of a hold."""
+    moving = np.flatnonzero(values)
+    if len(moving) == 0:
+        return Poses(frames[:0], values[:0])
+    span = slice(max(moving[0] - 1, 0), moving[-1] + 2)
+    frames, values = frames[span], values[span]
+    needed = np.ones(len(values), dtype=bool)
+    needed[1:-1] = (values[1:-1] != values[:-2]) | (values[1:-1] != values[2:])
+    return Poses(frames[needed], values[needed])

@@ -50,6 +50,11 @@ class Grid:
         steps = max(1, math.floor(seconds * self.fps * self.per_frame + 0.5))
         return steps / (self.fps * self.per_frame)
 
+    def snapped(self, times: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Times that lie on places but for rounding, exactly on them."""
+        places = np.floor((self.start_frame + times * self.fps) * self.per_frame + 0.5) / self.per_frame
+        return (places - self.start_frame) / self.fps
+
     def places(self, begin: float, end: float) -> NDArray[np.float64]:
         """Every place around a span of time, as frames: whole frames at both ends, with room for rest."""
         first = math.floor(self.frame(begin)) - 1

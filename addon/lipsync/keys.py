@@ -5,20 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .contacts import CHANNEL_OF
-from .dense import Indices, Rig, Samples, sample
+from .dense import Rig, perform
 from .phones import Phone
-from .simplify import simplify
 from .style import Style
-
-Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 INTERPOLATION: Final = "BEZIER"
 """How to draw between keys."""
@@ -32,8 +26,6 @@ SMOOTHING: Final = "NONE"
 TOLERANCE: Final = 0.02
 """Largest vertical error of the drawn curve, on a scale where 1 is the whole shape."""
 
-_VISIBLE: Final = 0.02  # a shape that never gets further from rest is left alone
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Keys:
@@ -41,11 +33,13 @@ class Keys:
 
     Attributes:
         frames: Scene frames, strictly increasing, float64 [n], n >= 3.
-        values: Shape key values, float32 [n]; the first and the last are 0 (rest).
+        values: Shape values, float32 [n]; the first and the last are 0 (rest).
+        interpolation: How to draw between the keys, in Blender's words: "BEZIER", or "CONSTANT" for steps.
     """
 
     frames: NDArray[np.float64]
     values: NDArray[np.float32]
+    interpolation: str = INTERPOLATION
 
 
 def animate(
@@ -78,65 +72,5 @@ def animate(
     Raises:
         ValueError: If a phone's time, fps or start_frame is not usable; the message names it.
     """
-    dense = sample(phones, mapping, fps, start_frame=start_frame, style=style, subframe=subframe)
-    tracks: dict[str, _Track] = {}
-    twins: dict[str, str] = {}  # left and right of a face move alike: once is enough
-    originals: dict[bytes, str] = {}
-    for name, values in dense.shapes.items():
-        if np.any(values > _VISIBLE):
-            track = _track(dense, name, mapping.reads(name))
-            twins[name] = originals.setdefault(b"".join(part.tobytes() for part in track), name)
-            tracks.setdefault(twins[name], track)
-    keys = dict(zip(tracks, _thin(list(tracks.values()), dense.frames[0]), strict=True)) if tracks else {}
-    return {name: keys[twin] for name, twin in twins.items()}
-
-
-class _Track(NamedTuple):
-    """One shape from the last sample of rest before it moves to the first after."""
-
-    frames: Array
-    values: Array
-    locked: Mask  # must become keys: both ends, and the frames of the contacts the shape has a part in
-    likely: Mask  # poses of its articulators
-
-
-def _track(dense: Samples, name: str, read: frozenset[str]) -> _Track:
-    values = dense.shapes[name].astype(np.float32).astype(np.float64)
-    locks = _contact_samples(dense, read)
-    locked, likely = np.zeros((2, len(values)), dtype=bool)
-    locked[locks[values[locks] > _VISIBLE]] = True
-    likely[dense.poses[name]] = True
-    moving = np.flatnonzero(values > 0.0)
-    begin, end = moving[0] - 1, moving[-1] + 1
-    locked[[begin, end]] = True
-    span = slice(begin, end + 1)
-    return _Track(dense.frames[span] - dense.frames[0], values[span], locked[span], likely[span])
-
-
-def _contact_samples(dense: Samples, read: frozenset[str]) -> Indices:
-    """Samples on which a contact made by one of the articulators is seen."""
-    frames = sorted({moment.frame for moment in dense.moments if CHANNEL_OF.get(moment.kind) in read})
-    return np.searchsorted(dense.frames, np.array(frames, dtype=np.float64))
-
-
-def _thin(tracks: Sequence[_Track], origin: float) -> list[Keys]:
-    """Sparse keys of every track.
-
-    All are thinned out at once, one behind the other on one long axis: one long array costs less than many
-    short ones. The gaps between them are so wide, and rest so flat, that no track feels its neighbour.
-    """
-    gap = 10.0 * max(track.frames[-1] for track in tracks) + 10.0
-    chosen = simplify(
-        np.concatenate([track.frames + place * gap for place, track in enumerate(tracks)]),
-        np.concatenate([track.values for track in tracks]),
-        np.concatenate([track.locked for track in tracks]),
-        np.concatenate([track.likely for track in tracks]),
-        TOLERANCE,
-    )
-    offsets = np.cumsum([0, *(len(track.frames) for track in tracks)])
-    edges = np.searchsorted(chosen, offsets)
-    keys: list[Keys] = []
-    for track, offset, (begin, end) in zip(tracks, offsets[:-1], pairwise(edges), strict=True):
-        at = chosen[begin:end] - offset
-        keys.append(Keys(track.frames[at] + origin, track.values[at].astype(np.float32)))
-    return keys
+    line = perform(phones, mapping, fps, start_frame=start_frame, style=style, subframe=subframe)
+    return {name: Keys(pose.frames, pose.values.astype(np.float32)) for name, pose in line.poses.items()}

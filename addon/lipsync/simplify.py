@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""As few keys as keep a curve within a bound of its samples, measured in value on the curve Blender draws."""
+"""The fewest poses that tell a curve: those on the way between two others need no key of their own."""
 
 from __future__ import annotations
 
@@ -8,80 +8,90 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from .bezier import evaluate
-
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Indices = NDArray[np.intp]
 
-_REACH: Final = 4  # keys on either side whose segments change when a key is removed, with a margin
+_SPAN: Final = 12  # poses that one stretch between two keys passes at most
+_EXACT: Final = 1e-9
+_CLOSENESS: Final = 0.05  # price of a pose missed by its whole tolerance; a key costs 1
 
 
-def simplify(frames: Array, values: Array, locked: Mask, likely: Mask, tolerance: float) -> Indices:
-    """Choose samples that become keys.
+def fewest(frames: Array, values: Array, below: Array, above: Array, breaks: Mask) -> Indices:
+    """Choose the poses that become keys.
 
-    It begins with the likely ones, adds keys where the drawn curve is furthest from the samples until it is
-    nowhere further than the tolerance, then takes every key away again that turns out not to be needed.
+    The chosen ones are the fewest for which the straight way between them misses every other pose by no more
+    than its own tolerances; among equals the closest fit. Poses in the middle of a hold always go.
 
     Args:
-        frames: Sample frames, strictly increasing, float64 [n], n >= 1.
-        values: Sample values, float64 [n].
-        locked: Samples that must become keys, bool [n]; the first and the last always do.
-        likely: Samples that probably do, bool [n]: the better the guess, the fewer keys.
-        tolerance: Largest vertical error of the drawn curve at any sample.
+        frames: Frames of the poses, strictly increasing within each curve, float64 [n].
+        values: Their values, float64 [n].
+        below: How far below each the way may pass, float64 [n]; 0 keeps it exactly.
+        above: How far above.
+        breaks: Where a curve begins, bool [n]: many curves are thinned out at once, one behind the other. The
+            first and the last pose of each are always chosen.
 
     Returns:
-        Indices of the chosen samples, increasing.
+        Indices of the chosen poses, increasing.
     """
-    keep = locked | likely
-    keep[0] = keep[-1] = True
-    while True:
-        chosen = np.flatnonzero(keep)
-        error = np.abs(evaluate(frames[chosen], values[chosen], frames) - values)
-        worst = _worst_per_gap(error, chosen, tolerance)
-        if len(worst) == 0:
-            return _prune(frames, values, chosen, locked, tolerance)
-        keep[worst] = True
+    turns = _turns(values, below + above, breaks)
+    prices = _prices(frames[turns], values[turns], below[turns], above[turns], breaks[turns])
+    return turns[_cheapest(prices, breaks[turns])]
 
 
-def _worst_per_gap(error: Array, chosen: Indices, tolerance: float) -> Indices:
-    """The sample furthest off between each two keys, where it is beyond the tolerance."""
-    if len(chosen) < 2:
-        return np.empty(0, dtype=np.intp)
-    bad = np.flatnonzero(error > tolerance)
-    if len(bad) == 0:
-        return bad
-    gap = np.searchsorted(chosen, bad, side="right")
-    order = np.lexsort((-error[bad], gap))
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = gap[order][1:] != gap[order][:-1]
-    return bad[order[first]]
+def _turns(values: Array, tolerances: Array, breaks: Mask) -> Indices:
+    """Of every hold the first and the last pose, and the first and the last of its strictest."""
+    fresh = np.concatenate(([True], values[1:] != values[:-1])) | breaks
+    hold = np.cumsum(fresh) - 1
+    strictest = np.minimum.reduceat(tolerances, np.flatnonzero(fresh))[hold] == tolerances
+    strict = np.flatnonzero(strictest)
+    ends = [fresh, np.append(fresh[1:], True)]
+    edges = hold[strict][1:] != hold[strict][:-1]
+    outer = strict[np.append(True, edges) | np.append(edges, True)]
+    return np.union1d(np.flatnonzero(ends[0] | ends[1]), outer)
 
 
-def _prune(frames: Array, values: Array, chosen: Indices, locked: Mask, tolerance: float) -> Indices:
-    """Take away keys the tolerance can do without, each time some far enough apart to be judged together."""
-    phase = 0
-    idle = 0
-    stride = 2 * _REACH
-    while idle < stride and len(chosen) > 2:
-        candidates = np.arange(1 + phase, len(chosen) - 1, stride)
-        candidates = candidates[~locked[chosen[candidates]]]
-        removed = _removable(frames, values, chosen, candidates, tolerance)
-        chosen = np.delete(chosen, removed)
-        idle = idle + 1 if len(removed) == 0 else 0
-        phase = (phase + 1) % stride
-    return chosen
+def _prices(frames: Array, values: Array, below: Array, above: Array, breaks: Mask) -> Array:
+    """What it costs to come to pose i straight from i - 1 - k, [n, _SPAN]; infinite where that may not be."""
+    count = len(frames)
+    prices = np.full((count, _SPAN), np.inf)
+    curve = np.cumsum(breaks)
+    under, over = (1.0 / np.maximum(tolerance, _EXACT) for tolerance in (below, above))
+    for span in range(1, min(_SPAN, count - 1) + 1):
+        one = curve[span:] == curve[:-span]
+        price = np.where(one, 1.0, np.inf)
+        slope = (values[span:] - values[:-span]) / np.where(one, frames[span:] - frames[:-span], 1.0)
+        for inner in range(1, span):
+            middle = slice(inner, count - span + inner)
+            off = values[:-span] + slope * (frames[middle] - frames[:-span]) - values[middle]
+            missed = np.maximum(-off * under[middle], off * over[middle])
+            price += np.where(missed <= 1.0 + _EXACT, _CLOSENESS * missed * missed, np.inf)
+        prices[span:, span - 1] = price
+    return prices
 
 
-def _removable(
-    frames: Array, values: Array, chosen: Indices, candidates: Indices, tolerance: float
-) -> Indices:
-    """Those of the candidate positions whose removal, together, breaks the tolerance nowhere near them."""
-    if len(candidates) == 0:
-        return candidates
-    rest = np.delete(chosen, candidates)
-    error = np.abs(evaluate(frames[rest], values[rest], frames) - values)
-    first = chosen[np.maximum(candidates - _REACH, 0)]
-    last = chosen[np.minimum(candidates + _REACH, len(chosen) - 1)]
-    bad = np.concatenate(([0], np.cumsum(error > tolerance)))
-    return candidates[bad[last + 1] == bad[first]]
+def _cheapest(prices: Array, breaks: Mask) -> Indices:
+    """The cheapest way through the poses of every curve."""
+    starts = breaks.tolist()
+    table = prices.tolist()
+    total: list[float] = []
+    origin: list[int] = []
+    for index, row in enumerate(table):
+        if starts[index]:
+            total.append(0.0)
+            origin.append(-1)
+            continue
+        best, source = np.inf, index - 1
+        for back, price in enumerate(row[:index], 1):
+            if price < np.inf and total[index - back] + price < best:
+                best, source = total[index - back] + price, index - back
+        total.append(best)
+        origin.append(source)
+    chosen: list[int] = []
+    ends = [index - 1 for index in range(1, len(starts)) if starts[index]] + [len(starts) - 1]
+    for end in reversed(ends if starts else []):
+        index = end
+        while index >= 0:
+            chosen.append(index)
+            index = origin[index]
+    return np.array(chosen[::-1], dtype=np.intp)

@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class Style:
         tongue: Further gain on the tongue. Range 0 to 2.
         anticipation: How much earlier lip shapes begin than their phoneme, seconds. Range 0 to 0.2.
         smoothing: Stretches (above 1) or tightens every transition. Range 0.25 to 4.
+        loudness: How far the loudness of the voice opens and closes the mouth. Range 0 to 1.
         lag: Shift of the whole mouth against the sound, seconds; negative leads. Range -0.5 to 0.5.
 
     Raises:
@@ -32,6 +36,7 @@ class Style:
     tongue: float = 1.0
     anticipation: float = 0.04
     smoothing: float = 1.0
+    loudness: float = 0.5
     lag: float = 0.0
 
     def __post_init__(self) -> None:
@@ -42,12 +47,29 @@ class Style:
                 raise ValueError(f"style.{field.name} must lie between {low:g} and {high:g}, not {value!r}")
 
 
-_RANGES: dict[str, tuple[float, float]] = {
+_RANGES: Final[dict[str, tuple[float, float]]] = {
     "intensity": (0.0, 2.0),
     "jaw": (0.0, 2.0),
     "lips": (0.0, 2.0),
     "tongue": (0.0, 2.0),
     "anticipation": (0.0, 0.2),
     "smoothing": (0.25, 4.0),
+    "loudness": (0.0, 1.0),
     "lag": (-0.5, 0.5),
 }
+
+STYLES: Final[Mapping[str, Style]] = MappingProxyType(
+    {
+        # Little breath: the jaw hardly drops, the lips do the work.
+        "whisper": Style(intensity=0.85, jaw=0.6, lips=1.1, loudness=0.25),
+        # Lazy: half-reached postures that run into each other.
+        "mumble": Style(intensity=0.5, jaw=0.8, lips=0.8, tongue=0.8, smoothing=1.4, anticipation=0.06),
+        "calm": Style(intensity=0.85, jaw=0.9, smoothing=1.15, loudness=0.4),
+        "normal": Style(),
+        # For the last row: every shape is reached, and reached sooner.
+        "clear": Style(intensity=1.15, lips=1.15, tongue=1.1, smoothing=0.9, anticipation=0.05),
+        "excited": Style(intensity=1.25, jaw=1.15, lips=1.1, smoothing=0.85, loudness=0.7),
+        "shout": Style(intensity=1.4, jaw=1.35, lips=1.1, smoothing=0.8, loudness=0.8),
+    }
+)
+"""Ready-made performances, from whisper to shout."""

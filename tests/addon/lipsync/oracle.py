@@ -23,8 +23,11 @@ LABIALS = frozenset("pbm")
 LABIODENTALS = frozenset("fv")
 SIBILANTS = ("s", "z", "ʃ", "ʒ", "ɕ", "ʂ", "tʃ", "dʒ", "ts", "tɕ", "tʂ", "tʂʰ")
 VOWELS = frozenset("aeiouɑæɛɪɔʊʌəɜɤɨy")
-RIGS: dict[str, RigMapping] = {preset.id: detect(preset.shapes).mapping() for preset in load_presets()}
-"""One complete rig per preset."""
+JUDGED = ("arkit", "oculus", "vrm")
+RIGS: dict[str, RigMapping] = {
+    preset.id: detect(preset.shapes).mapping() for preset in load_presets() if preset.id in JUDGED
+}
+"""One complete rig per preset that the viewer below can read."""
 
 
 def played(keys: Mapping[str, Keys], frames: Array) -> dict[str, Array]:
@@ -50,7 +53,7 @@ class Viewer:
     def sealed(self) -> NDArray[np.bool_]:
         """Lips closed, nothing that opens a mouth left over."""
         if self.rig == "arkit":
-            pressed = np.minimum(self.shape("mouthPressLeft"), self.shape("mouthPressRight")) >= 0.95 * 0.45
+            pressed = np.minimum(self.shape("mouthPressLeft"), self.shape("mouthPressRight")) >= 0.95 * 0.55
             return pressed & (self.shape("jawOpen", "mouthFunnel", "mouthPucker") <= 0.1)
         if self.rig == "oculus":
             return (self.shape("viseme_PP") >= 0.95) & (self._all_but("viseme_PP") <= 0.1)

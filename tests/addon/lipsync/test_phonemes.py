@@ -9,6 +9,8 @@ import pytest
 
 from addon.lipsync.channels import CHANNELS
 from addon.lipsync.phonemes import Kind, parts
+from models.kokoro.vocabulary import VOCABULARY
+from sidecar.synthesis.phonemes import LENGTHS, PHONES, unpack
 
 pytestmark = pytest.mark.unit
 
@@ -27,7 +29,15 @@ KOKORO = [*"AIOWYQTSʧʤᵊᵻʦʨʣʥꭧᵝɸβɯɰɴɽʋʁæøœɲçʎɟ"]
 OTHERS = [*"ɓɗɠʄʛǀǁǃǂʘɬɮʙʀχħʕʢɧʍɶɞɵʏʉɘɺⱱɱɭɳɖʈ", "ã", "ɔ̃", "kʷ", "tʼ", "d̪", "ɜ˞", "t͡ʃ", "t͜s", "pf"]
 
 
-@pytest.mark.parametrize("symbol", [*ENGLISH, *MANDARIN, *KOKORO, *OTHERS])
+NINE_LANGUAGES = re.findall(
+    r"\S+",
+    """a e i o u β ð ɣ ɲ ɾ r x θ tʃ ʎ ʝ  ɑ ɛ œ ø y ɥ ʁ ʒ ɑ̃ ɛ̃ ɔ̃ œ̃  ɖ ʈ ʈʰ ɖʰ bʰ ɡʰ dʒʰ ɽ ɳ ʂ ʋ ə̃ ĩ ũ ɪ̃  dz ts
+    ʣ ʦ ɯ ɯᵝ ɯ̥ i̥ ɴ ɸ ɕ tɕ dʑ ʥ ʨ ɰ kʲ  ẽ õ ĩ ũ ɐ̃ w̃ j̃ ʃ ʎ  ɤ ɨ ꭧ tʂʰ ɚ ʊ  pf ç yː øː ʏ œ ɐ̯ aʊ̯ ɔʏ̯""",
+)
+EMITTED = sorted({unpack(phone) + length for phone in PHONES for length in ("", *LENGTHS)} | set(VOCABULARY))
+
+
+@pytest.mark.parametrize("symbol", [*ENGLISH, *MANDARIN, *KOKORO, *OTHERS, *NINE_LANGUAGES])
 def test_no_symbol_of_speech_is_silence(symbol: str) -> None:
     for part in parts(symbol):
         assert part.target.kind is not Kind.PAUSE
@@ -123,3 +133,61 @@ def test_vowels_stand_where_phonetics_puts_them() -> None:
 def test_a_labialised_consonant_rounds_the_lips() -> None:
     assert parts("kʷ")[0].target.goals["round"].value > 0.5
     assert "round" not in parts("k")[0].target.goals
+
+
+def test_every_symbol_of_the_voice_and_of_the_front_end_is_known() -> None:
+    for symbol in EMITTED:
+        kinds = {part.target.kind for part in parts(symbol)}
+        if symbol[0] in PHONES or unpack(symbol) != symbol:
+            assert Kind.PAUSE not in kinds, symbol
+        for part in parts(symbol):
+            assert set(part.target.goals) <= set(CHANNELS), symbol
+
+
+@pytest.mark.parametrize(
+    ("symbol", "channel", "least", "most"),
+    [
+        ("ɯᵝ", "round", 0.0, 0.2),  # compressed, not rounded
+        ("ɯ", "round", 0.0, 0.0),
+        ("œ̃", "round", 0.4, 0.7),
+        ("ɔ̃", "round", 0.5, 0.7),
+        ("ɚ", "tongue_curl", 0.9, 1.0),
+        ("ʈʰ", "tongue_curl", 0.5, 1.0),
+        ("ʃ", "upper_lip", 0.4, 0.6),
+        ("f", "upper_lip", 0.2, 0.4),
+        ("s", "upper_lip", 0.1, 0.3),
+        ("æ", "upper_lip", 0.3, 0.5),
+        ("a", "upper_lip", 0.0, 0.0),
+        ("e̞", "jaw", 0.45, 0.5),
+        ("e̝", "jaw", 0.3, 0.35),
+        ("ɔ̹", "round", 0.7, 0.75),
+        ("ɔ̜", "round", 0.4, 0.45),
+    ],
+)
+def test_features_are_visible(symbol: str, channel: str, least: float, most: float) -> None:
+    assert least - 1e-9 <= parts(symbol)[0].target.goals[channel].value <= most + 1e-9
+
+
+def test_a_devoiced_vowel_hardly_claims_the_mouth() -> None:
+    (voiced,), (devoiced,) = parts("i"), parts("i̥")
+    assert devoiced.target.weight < voiced.target.weight
+    assert devoiced.target.goals["jaw"].strength < voiced.target.goals["jaw"].strength
+
+
+@pytest.mark.parametrize(
+    ("symbol", "like"),
+    [
+        ("ϑ", "θ"),
+        ("ᶴ", "ʃ"),
+        ("ᴃ", "b"),
+        ("ᶄ", "k"),
+        ("ꞵ", "v"),
+        ("ʞ", "k"),
+        ("ȶ", "c"),
+        ("p̪", "f"),
+        ("b̪", "v"),
+    ],
+)
+def test_an_unknown_letter_goes_by_the_features_in_its_name(symbol: str, like: str) -> None:
+    assert parts(symbol)[0].target.kind is parts(like)[0].target.kind
+    assert set(parts(like)[0].target.goals) <= set(parts(symbol)[0].target.goals)

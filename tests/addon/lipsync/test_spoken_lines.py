@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from addon.lipsync import animate
+from addon.lipsync import Keys, Phone, animate
 from addon.lipsync.bezier import evaluate
 from addon.lipsync.dense import sample
 from tests.addon.lipsync.oracle import (
@@ -22,10 +26,12 @@ from tests.addon.lipsync.oracle import (
 
 pytestmark = pytest.mark.unit
 LINES = spoken_lines()
+RATES = (24.0, 24000 / 1001, 25.0, 30000 / 1001, 30.0, 60.0)
+ROUNDED = frozenset("wuoɔʊyɥʃʒ")
 
 
 @pytest.mark.parametrize("rig", sorted(RIGS))
-@pytest.mark.parametrize("fps", [24.0, 25.0, 30.0, 60.0])
+@pytest.mark.parametrize("fps", RATES)
 def test_every_contact_is_seen_and_no_other(rig: str, fps: float) -> None:
     for _, phones in LINES:
         keys = animate(phones, RIGS[rig], fps, start_frame=1.0)
@@ -48,20 +54,76 @@ def test_every_contact_is_seen_and_no_other(rig: str, fps: float) -> None:
             assert not np.any(sealed & ~allowed)
 
 
-@pytest.mark.parametrize(("rig", "most"), [("arkit", 75.0), ("oculus", 65.0), ("vrm", 40.0)])
-def test_keys_are_sparse_and_true_to_the_curve(rig: str, most: float) -> None:
-    count, seconds = 0, 0.0
+def at_24(rig: str, speed: float) -> Iterator[tuple[list[Phone], dict[str, Keys], Viewer]]:
     for line, phones in LINES:
-        if line["speed"] != 1.0:
-            continue
-        keys = animate(phones, RIGS[rig], 24.0)
-        dense = sample(phones, RIGS[rig], 24.0)
+        if line["speed"] == speed:
+            keys = animate(phones, RIGS[rig], 24.0, start_frame=1.0)
+            frames = np.arange(-10.0, phones[-1].end * 24.0 + 20.0)
+            yield phones, keys, Viewer(rig, played(keys, frames), frames)
+
+
+@pytest.mark.parametrize(
+    ("rig", "most", "most_without_twins"),
+    [("arkit", 37.0, 25.0), ("oculus", 25.0, 25.0), ("vrm", 25.0, 25.0)],
+)
+def test_keys_are_sparse_and_true_to_the_curve(rig: str, most: float, most_without_twins: float) -> None:
+    count, twins, seconds = 0, 0, 0.0
+    for phones, keys, _ in at_24(rig, 1.0):
+        dense = sample(phones, RIGS[rig], 24.0, start_frame=1.0)
         for name, key in keys.items():
             drawn = evaluate(key.frames, key.values.astype(np.float64), dense.frames)
             assert np.max(np.abs(drawn - dense.shapes[name])) <= 0.02 + 1e-6
         count += sum(len(key.frames) for key in keys.values())
+        twins += sum(len(key.frames) for name, key in keys.items() if name.endswith("Right"))
         seconds += phones[-1].end
     assert count / seconds <= most
+    assert (count - twins) / seconds <= most_without_twins
+
+
+@pytest.mark.parametrize("rig", sorted(RIGS))
+def test_few_keys_do_not_change_the_performance(rig: str) -> None:
+    """Against every articulator's curve on every frame, nothing left out: a small miss on the whole."""
+    misses: list[np.ndarray] = []
+    for phones, keys, seen in at_24(rig, 1.0):
+        curves = sample(phones, RIGS[rig], 24.0, start_frame=1.0).articulation
+        for name, asked in RIGS[rig].project(curves((seen.frames - 1.0) / 24.0)).items():
+            misses.append(asked - seen.shape(name) if name in keys else asked)
+    assert np.sqrt(np.mean(np.square(np.concatenate(misses)))) <= 0.08
+
+
+@pytest.mark.parametrize(("speed", "least"), [(1.0, 0.95), (1.4, 0.93)])
+@pytest.mark.parametrize("rig", sorted(RIGS))
+def test_round_sounds_are_seen_round(rig: str, speed: float, least: float) -> None:
+    """Some w of fast speech last 25 ms, less than a frame."""
+    shapes = {"arkit": ("mouthPucker", "mouthFunnel"), "vrm": ("ou", "oh")}
+    shown: list[bool] = []
+    for phones, _, seen in at_24(rig, speed):
+        rounding = sum(seen.shape(name) for name in shapes.get(rig, ("viseme_U", "viseme_O")))
+        rounding = rounding + 0.7 * seen.shape("viseme_CH") + 0.3 * seen.shape("viseme_RR")
+        for index, phone in enumerate(phones):
+            if phone.symbol != "sil" and not ROUNDED.isdisjoint(phone.symbol):
+                shown.append(bool(np.any(rounding[near(phones, index, seen.frames, 24.0, 1.0)] >= 0.5)))
+    assert np.mean(shown) >= least
+
+
+@pytest.mark.parametrize("rig", sorted(RIGS))
+def test_nothing_flashes_by_but_contacts(rig: str) -> None:
+    """A pose is up or down for two frames at half its height; the lips may touch or part for less."""
+    for phones, keys, seen in at_24(rig, 1.0):
+        quick = [
+            index
+            for index, phone in enumerate(phones)
+            if phone.end - phone.start < 2.0 / 24.0 or phone.symbol[0] in LABIALS | LABIODENTALS
+        ]
+        hurried = np.any([near(phones, index, seen.frames, 24.0, 2.0) for index in quick], axis=0)
+        for name in keys:
+            values = seen.shape(name)
+            rise, fall = values[1:-1] - values[:-2], values[1:-1] - values[2:]
+            spike = (rise * fall > 0.0) & (
+                np.minimum(np.abs(rise), np.abs(fall)) > 0.5 * np.abs(values[1:-1])
+            )
+            spike &= np.minimum(np.abs(rise), np.abs(fall)) > 0.2
+            assert not np.any(spike & ~hurried[1:-1]), name
 
 
 def test_no_pose_is_held_away_from_the_sound() -> None:
@@ -75,16 +137,32 @@ def test_no_pose_is_held_away_from_the_sound() -> None:
     assert np.max(np.abs(shifts)) < 1.0
 
 
-def test_stressed_vowels_reach_their_own_shape() -> None:
-    own = {"viseme_aa": "ɑa", "viseme_E": "ɛe", "viseme_I": "iɪ", "viseme_O": "oɔ", "viseme_U": "u"}
+OWN = {"viseme_aa": "ɑaʌ", "viseme_E": "ɛe", "viseme_I": "iɪ", "viseme_O": "oɔ", "viseme_U": "uʊ"}
+
+
+@pytest.mark.parametrize("speed", [1.0, 1.4])
+@pytest.mark.parametrize("stressed", [True, False])
+def test_vowels_reach_their_own_shape(stressed: bool, speed: float) -> None:
     peaks: list[float] = []
-    for _, phones in LINES:
-        keys = animate(phones, RIGS["oculus"], 30.0, start_frame=1.0)
-        frames = np.arange(-10.0, phones[-1].end * 30.0 + 20.0)
-        seen = Viewer("oculus", played(keys, frames), frames)
+    for phones, _, seen in at_24("oculus", speed):
         for index, phone in enumerate(phones):
-            for shape, vowels in own.items():
-                if phone.stress == 1 and phone.symbol.removesuffix("ː") in vowels:
-                    peaks.append(float(seen.shape(shape)[near(phones, index, frames, 30.0, 0.5)].max()))
-    assert len(peaks) > 30
+            for shape, vowels in OWN.items():
+                if phone.symbol[0] in vowels and (phone.stress == 1 or not stressed):
+                    peaks.append(float(seen.shape(shape)[near(phones, index, seen.frames, 24.0, 0.5)].max()))
+    assert len(peaks) > 25
     assert np.median(peaks) >= 0.8
+
+
+def test_a_minute_is_solved_at_once() -> None:
+    phones: list[Phone] = []
+    while not phones or phones[-1].end < 60.0:
+        for _, line in LINES:
+            clock = phones[-1].end if phones else 0.0
+            phones += [replace(p, start=p.start + clock, end=p.end + clock) for p in line]
+    for rig in RIGS:
+        seconds = []
+        for _ in range(3):
+            began = time.perf_counter()
+            animate(phones, RIGS[rig], 24.0)
+            seconds.append(time.perf_counter() - began)
+        assert min(seconds) * 60.0 / phones[-1].end < 0.3  # 0.03 on a quiet machine; tests run on busy ones

@@ -195,7 +195,7 @@ def _musts(row: Sequence[Segment], symbols: Sequence[str]) -> set[int]:
         if segment.kind not in _CONTACTS:
             continue
         if contact is not None:
-            between = range(contact + 1, index)
+            between = [place for place in range(contact + 1, index) if row[place].kind is not Kind.PAUSE]
             vowels = [place for place in between if row[place].kind is Kind.VOWEL]
             others = between if symbols[contact] == symbols[index] else ()
             longest = max(vowels or others, key=lambda place: row[place].end - row[place].start, default=None)

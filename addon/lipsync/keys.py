@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from .bezier import evaluate
 from .dense import Rig, perform
 from .phones import Phone
 from .style import Style
@@ -40,6 +41,13 @@ class Keys:
     frames: NDArray[np.float64]
     values: NDArray[np.float32]
     interpolation: str = INTERPOLATION
+
+    def at(self, frames: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The values on any frames, float64, as Blender draws them."""
+        values = self.values.astype(np.float64)
+        if self.interpolation == INTERPOLATION:
+            return evaluate(self.frames, values, frames)
+        return values[np.clip(np.searchsorted(self.frames, frames, side="right") - 1, 0, None)]
 
 
 def animate(

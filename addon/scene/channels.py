@@ -11,7 +11,6 @@ import bpy
 import numpy as np
 
 from ..lipsync import Keys
-from ..lipsync.bezier import evaluate
 from ..rigs import Control, Kind, RigMapping
 from .actions import Curve
 
@@ -78,7 +77,7 @@ def _turned(bone: str, mode: str, axes: Mapping[int, tuple[Control, Keys]]) -> I
     frames = np.unique(np.concatenate([keys.frames for _, keys in axes.values()]))
     vector = np.zeros((len(frames), 3))
     for index, (control, keys) in axes.items():
-        vector[:, index] = control.offset + control.scale * _at(keys, frames)
+        vector[:, index] = control.offset + control.scale * keys.at(frames)
     angle = np.linalg.norm(vector, axis=1)
     still = np.zeros(3)
     still[next(iter(axes))] = 1.0
@@ -90,11 +89,3 @@ def _turned(bone: str, mode: str, axes: Mapping[int, tuple[Control, Keys]]) -> I
     interpolation = next(iter(axes.values()))[1].interpolation
     for index in range(4):
         yield Curve(bone_path(bone, path), index, frames.tolist(), columns[:, index].tolist(), interpolation)
-
-
-def _at(keys: Keys, frames: np.ndarray) -> np.ndarray:
-    """The keys' values on frames, as Blender draws them."""
-    values = keys.values.astype(np.float64)
-    if keys.interpolation != "CONSTANT":
-        return evaluate(keys.frames, values, frames)
-    return values[np.clip(np.searchsorted(keys.frames, frames, side="right") - 1, 0, None)]

@@ -181,13 +181,13 @@ def _solve(
             continue
         if line.mute and character.key_target == "ACTION":
             continue  # an action has no strip that could be muted
-        for owner, curves in _curves(scene, character, found, joined, entry):
-            entry.cut |= any(not entry.room.holds(c.frames[0], c.frames[-1]) for c in curves)
+        for owner, moving in _curves(scene, character, found, joined, entry):
+            entry.cut |= any(not entry.room.holds(c.frames[0], c.frames[-1]) for c in moving)
             strip = dict(kept.get(owner, {}).get(line.uid, {}))
-            if line.mute and compat.rests_when_muted(owner):
+            muted = line.mute and compat.rests_when_muted(owner)
+            if muted:
                 strip["mute"] = True
-            elif line.mute:
-                curves = [curve.at_rest() for curve in curves]
+            curves = [curve.at_rest() for curve in moving] if line.mute and not muted else moving
             entry.parts[owner] = Part(actions.label(line), curves, entry.room, strip)
 
 

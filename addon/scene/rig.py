@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -106,34 +106,50 @@ def style_of(character: Any, line: Any | None = None) -> Style:
 
 
 class Joined:
-    """All targets of a character as one rig, so that a line is solved once for all of them."""
+    """All targets of a character as one rig, so that a line is solved once for all of them.
+
+    Lip-sync knows only movements away from rest and back; a control that moves to both sides is two of them.
+    """
 
     def __init__(self, found: Sequence[Target]) -> None:
         self._found = found
         self._mappings = {number: t.mapping for number, t in enumerate(found) if t.mapping is not None}
 
     def project(self, channels: Mapping[str, Array]) -> dict[str, Array]:
-        """Normalised values by number of the target and id of the control."""
-        return {
-            f"{number}{_OF}{name}": values
-            for number, mapping in self._mappings.items()
-            for name, values in mapping.project(channels).items()
-        }
+        """Normalised values by number of the target and id of the control; below rest by another id."""
+        result: dict[str, Array] = {}
+        for number, mapping in self._mappings.items():
+            for name, values in mapping.project(channels).items():
+                two_sided = mapping.responses[name].low < 0.0
+                result[f"{number}{_OF}{name}"] = np.maximum(values, 0.0) if two_sided else values
+                if two_sided:
+                    result[f"{number}{_OF}{name}{_OF}"] = np.maximum(-values, 0.0)
+        return result
 
     def reads(self, name: str) -> frozenset[str]:
         """The articulators that move a control."""
-        number, _, control = name.partition(_OF)
+        number, control, *_ = name.split(_OF)
         return self._mappings[int(number)].reads(control)
 
     def split(self, keyed: Mapping[str, Keys]) -> list[tuple[Target, RigMapping, dict[str, Keys]]]:
         """Keys per target, with its mapping; targets that nothing moves are absent."""
         result: dict[int, dict[str, Keys]] = {}
         for name, keys in keyed.items():
-            number, _, control = name.partition(_OF)
-            result.setdefault(int(number), {})[control] = keys
+            number, control, *below = name.split(_OF)
+            own = result.setdefault(int(number), {})
+            own[control] = both_sides(own.get(control), keys, -1.0 if below else 1.0)
         return [
             (self._found[number], self._mappings[number], keys) for number, keys in sorted(result.items())
         ]
+
+
+def both_sides(one: Keys | None, other: Keys, sign: float) -> Keys:
+    """The keys of a control's one side, if there are any, and those of its other side times a sign."""
+    if one is None:
+        return replace(other, values=np.float32(sign) * other.values)
+    frames = np.union1d(one.frames, other.frames)
+    values = one.at(frames) + sign * other.at(frames)
+    return Keys(frames, values.astype(np.float32), one.interpolation)
 
 
 def pose(found: Sequence[Target], posture: Mapping[str, float]) -> None:

@@ -78,21 +78,20 @@ class Voxrig:
         keys = animate(phones, self._mapping, fps, start_frame=FIRST_FRAME)
         seconds = time.perf_counter() - began
         frames = line_frames(speech, fps)
-        played = {
-            name: evaluate(key.frames, key.values.astype(np.float64), frames) for name, key in keys.items()
-        }
-        posed = self._posed(
-            sample(phones, self._mapping, fps, start_frame=FIRST_FRAME).articulation, frames, fps
+        played = {name: key.at(frames) for name, key in keys.items()}
+        dense = sample(phones, self._mapping, fps, start_frame=FIRST_FRAME)
+        misses = np.concatenate(
+            [keys[name].at(dense.frames) - values for name, values in dense.shapes.items()]
         )
-        misses = np.concatenate([played.get(name, 0.0) - values for name, values in posed.items()])
+        posed = self._posed(dense.articulation, frames, fps)
+        left_out = np.concatenate([played.get(name, 0.0) - values for name, values in posed.items()])
         drawn = {name: (key.frames, key.values) for name, key in keys.items()}
-        return Performance(frames, fps, played, drawn, misses, seconds)
+        return Performance(frames, fps, played, drawn, misses, left_out, seconds)
 
     def _posed(self, articulation: Articulation, frames: Array, fps: float) -> dict[str, Array]:
         """Every shape through each pose that an articulator it reads asks for, drawn as Blender draws keys.
 
-        What the solver keys is measured against this, not against what it says its dense curve is: a pose
-        left out is an error.
+        What the solver leaves out on purpose is measured against this.
         """
         # Knots of different articulators at one moment differ by rounding.
         knots = {name: curve.times.round(9) for name, curve in articulation.curves.items() if curve.moves}

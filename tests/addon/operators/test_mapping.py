@@ -12,7 +12,7 @@ import pytest
 
 from ..head import make_head
 from ..scene.animation import played
-from ..scene.speech import mama
+from ..scene.speech import mama, spoken
 
 pytestmark = pytest.mark.blender
 
@@ -164,3 +164,26 @@ def test_styles_turn_all_dials_and_key_once(scene: Any, head: Any) -> None:
     bpy.ops.voxrig.apply_style(style="shout", of_line=True)
     assert scene.voxrig.lines[0].use_style
     assert jaw(scene, head) > whole
+
+
+def test_a_control_can_move_to_both_sides_of_rest(scene: Any, head: Any) -> None:
+    from addon.scene import apply
+
+    line = scene.voxrig.lines[0]
+    apply.apply_speech(scene, apply.request_of(scene, line), spoken("sil u i u sil", "we", 2.0), beside=False)
+    head["width"] = 0.0
+    bpy.ops.voxrig.edit_mapping()
+    bpy.ops.voxrig.add_control()
+    control = mapping(scene).controls[-1]
+    control.kind, control.name, control.low = "PROPERTY", '["width"]', -1.0
+    control.terms[0].ramps[0].channel = "spread"
+    bpy.ops.voxrig.add_term(channel="round")
+    control.terms[1].weight = -1.0
+    wide, narrow = [], []
+    for frame in range(1, 50):
+        scene.frame_set(frame)
+        wide.append(head["width"])
+        narrow.append(-head["width"])
+    assert max(wide) > 0.5
+    assert max(narrow) > 0.5
+    assert wide[0] == wide[-1] == 0.0

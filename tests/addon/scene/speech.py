@@ -10,13 +10,17 @@ RATE = 24_000
 
 def mama(seconds: float = 1.0) -> Speech:
     """Two syllables between two pauses."""
+    return spoken("sil m ɑ m ɑ sil", "mama", seconds)
+
+
+def spoken(symbols: str, word: str, seconds: float) -> Speech:
+    """Sounds of equal length, a pause first and last, every ɑ stressed."""
+    row = symbols.split()
     count = int(seconds * RATE)
-    edges = [count * part // 6 for part in range(7)]
-    symbols = ("sil", "m", "ɑ", "m", "ɑ", "sil")
-    words = (None, 0, 0, 0, 0, None)
+    edges = [count * part // len(row) for part in range(len(row) + 1)]
     sounds = tuple(
-        Sound(symbol, start, end, 1 if symbol == "ɑ" else 0, word)
-        for symbol, start, end, word in zip(symbols, edges, edges[1:], words, strict=False)
+        Sound(symbol, start, end, int(symbol == "ɑ"), None if symbol == "sil" else 0)
+        for symbol, start, end in zip(row, edges, edges[1:], strict=False)
     )
-    timings = Timings(RATE, count, sounds, (SpokenWord("mama", 0, 4, edges[1], edges[5]),))
+    timings = Timings(RATE, count, sounds, (SpokenWord(word, 0, len(word), edges[1], edges[-2]),))
     return Speech(bytes(2 * count), timings)

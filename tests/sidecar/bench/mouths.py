@@ -33,7 +33,7 @@ def performed(speech: Speech, drawn: Mapping[str, Mapping[int, float]]) -> Perfo
     played = {
         name: np.array([values.get(int(frame), 0.0) for frame in frames]) for name, values in drawn.items()
     }
-    return Performance(frames, FPS, played, {}, np.zeros(0), 0.0)
+    return Performance(frames, FPS, played, {}, np.zeros(0), np.zeros(0), 0.0)
 
 
 def held(first: int, last: int, value: float = 1.0) -> dict[int, float]:

@@ -51,7 +51,14 @@ class TestVerdict:
         line, tally = performed(MAMA, {}), Tally("oculus")
         for misses in (np.array([0.01, -0.3]), np.array([0.0, 0.1])):
             tally.add(MAMA, Heard.of(MAMA), replace(line, misses=misses))
-        assert tally.error == (0.3, pytest.approx(math.sqrt((0.01**2 + 0.3**2 + 0.1**2) / 4)))
+        assert tally.error == 0.3
+
+    def test_what_is_left_out_on_purpose_is_told_apart(self) -> None:
+        line, tally = performed(MAMA, {}), Tally("oculus")
+        for left_out in (np.array([0.01, -0.3]), np.array([0.0, 0.1])):
+            tally.add(MAMA, Heard.of(MAMA), replace(line, left_out=left_out))
+        assert tally.left_out == (pytest.approx(math.sqrt((0.01**2 + 0.3**2 + 0.1**2) / 4)), 0.3)
+        assert tally.error == 0.0
 
     def test_left_and_right_that_move_alike_count_once(self) -> None:
         times, values = np.array([1.0, 2.0, 3.0]), np.array([0.0, 1.0, 0.0])

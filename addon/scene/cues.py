@@ -202,7 +202,7 @@ def resolve(character: Any) -> Property:
     if defined is not None and (defined.is_readonly or not defined.is_animatable):
         raise ValueError(f"Blender cannot animate {written}: choose another property")
     owner = found.id_data
-    if owner.library is not None and owner.override_library is None:
+    if not rig.editable(owner):
         raise ValueError(f"{owner.name} is linked from another file: make a library override of it")
     return Property(owner, path if owner == obj else found.path_from_id(), index)
 

@@ -163,7 +163,7 @@ def _movers(character: Any) -> dict[Layer, list[_Mover]]:
         for layer, movements in of_shapes(block.name for block in key.key_blocks).items():
             result[layer].append(_Mover(key, movements))
     armature = rig.armature_of(character)
-    if armature is not None and _is_editable(armature):
+    if armature is not None and rig.editable(armature):
         for layer, movements in _bones(bones.rest(armature)).items():
             if not result[layer]:
                 result[layer].append(_Mover(armature, movements))
@@ -174,11 +174,7 @@ def _shape_keys(character: Any) -> list[Any]:
     """The Key data-blocks of the character's meshes, each once."""
     objects = [entry.object for entry in character.meshes if entry.object and entry.object.type == "MESH"]
     keys = [obj.data.shape_keys for obj in objects if obj.data.shape_keys]
-    return [key for key in dict.fromkeys(keys) if _is_editable(key)]
-
-
-def _is_editable(owner: Any) -> bool:
-    return owner.library is None or owner.override_library is not None
+    return [key for key in dict.fromkeys(keys) if rig.editable(key)]
 
 
 def _parts(

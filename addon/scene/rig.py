@@ -82,19 +82,19 @@ def targets(character: Any) -> list[Target]:
     if character.mapping.use:
         found = custom.targets(character.mapping)
         return [
-            Target(owner, obj, mapping, "Mapped by hand") for owner, obj, mapping in found if _editable(owner)
+            Target(owner, obj, mapping, "Mapped by hand") for owner, obj, mapping in found if editable(owner)
         ]
     seen = detection(character)
     result = []
     for obj in _distinct(_meshes(character)):
         part = seen.meshes[obj.name]
-        if obj.data.shape_keys is not None and _editable(obj.data.shape_keys):
+        if obj.data.shape_keys is not None and editable(obj.data.shape_keys):
             mapping = part.mapping() if part else None
             result.append(Target(obj.data.shape_keys, obj, mapping, f"{obj.name}: {part.reason}"))
         else:
             result.append(Target(None, obj, None, f"{obj.name}: {part.reason}"))
     armature = armature_of(character)
-    if armature is not None and seen.armature is not None and _editable(armature):
+    if armature is not None and seen.armature is not None and editable(armature):
         result.append(Target(armature, armature, seen.armature, f"{armature.name}: {seen.bones}"))
     return result
 
@@ -204,7 +204,8 @@ def _distinct(objects: Sequence[Any]) -> list[Any]:
     return result
 
 
-def _editable(owner: Any) -> bool:
+def editable(owner: Any) -> bool:
+    """Whether a data-block can be animated here: it is no linked one, or overridden."""
     return owner.library is None or owner.override_library is not None
 
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import bpy
@@ -149,13 +149,34 @@ class Vrm:
         class FakeVrm1(bpy.types.PropertyGroup):
             __annotations__ = {"expressions": props.PointerProperty(type=FakeExpressions)}
 
+        class FakeBind0(bpy.types.PropertyGroup):
+            __annotations__ = {
+                "mesh": props.PointerProperty(type=FakeMesh),
+                "index": props.StringProperty(),
+                "weight": props.FloatProperty(),
+            }
+
+        class FakeGroup(bpy.types.PropertyGroup):
+            __annotations__ = {
+                "preset_name": props.StringProperty(),
+                "binds": props.CollectionProperty(type=FakeBind0),
+            }
+
+        class FakeMaster(bpy.types.PropertyGroup):
+            __annotations__ = {"blend_shape_groups": props.CollectionProperty(type=FakeGroup)}
+
+        class FakeVrm0(bpy.types.PropertyGroup):
+            __annotations__ = {"blend_shape_master": props.PointerProperty(type=FakeMaster)}
+
         class FakeExtension(bpy.types.PropertyGroup):
             __annotations__ = {
                 "spec_version": props.StringProperty(default="1.0"),
                 "vrm1": props.PointerProperty(type=FakeVrm1),
+                "vrm0": props.PointerProperty(type=FakeVrm0),
             }
 
-        return [FakeMesh, FakeBind, FakeExpression, FakePreset, FakeExpressions, FakeVrm1, FakeExtension]
+        vrm1 = [FakeMesh, FakeBind, FakeExpression, FakePreset, FakeExpressions, FakeVrm1]
+        return [*vrm1, FakeBind0, FakeGroup, FakeMaster, FakeVrm0, FakeExtension]
 
 
 @pytest.fixture
@@ -170,8 +191,27 @@ def vrm_extension(registered: None) -> Iterator[None]:
         bpy.utils.unregister_class(cls)
 
 
+SHAPES = ("口_大", "口_小", "口_U", "口_E", "口_O")
+
+
+def bind_vrm1(extension: Any, shapes: Sequence[str]) -> None:
+    for vowel, shape in zip(("aa", "ih", "ou", "ee", "oh"), shapes, strict=True):
+        bind = getattr(extension.vrm1.expressions.preset, vowel).morph_target_binds.add()
+        bind.node.mesh_object_name, bind.index, bind.weight = "Face", shape, 0.8
+
+
+def bind_vrm0(extension: Any, shapes: Sequence[str]) -> None:
+    extension.spec_version = "0.0"
+    for vowel, shape in zip("aiueo", shapes, strict=True):
+        group = extension.vrm0.blend_shape_master.blend_shape_groups.add()
+        group.preset_name = vowel
+        bind = group.binds.add()
+        bind.mesh.mesh_object_name, bind.index, bind.weight = "Face", shape, 0.8
+
+
+@pytest.mark.parametrize("bound", [bind_vrm1, bind_vrm0])
 def test_a_vrms_expressions_are_spoken_through_the_shapes_they_are_bound_to(
-    vrm_extension: None, scene: Any
+    vrm_extension: None, scene: Any, bound: Callable[[Any, Sequence[str]], None]
 ) -> None:
     from addon.properties import add_character, add_line
     from addon.scene import apply
@@ -179,17 +219,15 @@ def test_a_vrms_expressions_are_spoken_through_the_shapes_they_are_bound_to(
     from .speech import mama
 
     skull = make_skull("XYZ")
-    face = make_head("Face", ("口_大", "口_小", "口_U", "口_E", "口_O"))
+    face = make_head("Face", SHAPES)
     face.modifiers.new("Armature", "ARMATURE").object = skull
-    preset = skull.data.vrm_addon_extension.vrm1.expressions.preset
-    for vowel, shape in zip(("aa", "ih", "ou", "ee", "oh"), face.data.shape_keys.key_blocks[1:], strict=True):
-        bind = getattr(preset, vowel).morph_target_binds.add()
-        bind.node.mesh_object_name, bind.index, bind.weight = "Face", shape.name, 0.8
+    bound(skull.data.vrm_addon_extension, SHAPES)
     add_character(scene, "Alice").meshes.add().object = face
     line = add_line(scene, "mama", "Alice")
     apply.apply_speech(scene, apply.request_of(scene, line), mama(2.0), beside=False)
     assert complaints(line) == ""
-    assert 0.5 < max(played(scene, face, "口_大", range(1, 50))) <= 0.8 + 1e-6
+    assert 0.5 < max(played(scene, face, SHAPES[0], range(1, 50))) <= 0.8 + 1e-6
+    assert max(played(scene, face, SHAPES[1], range(1, 50))) < 0.3
 
 
 def test_a_character_of_several_rigs_is_one_action_with_a_slot_each(

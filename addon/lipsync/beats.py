@@ -8,6 +8,7 @@ articulators take their posture at the same time, so gestures share their keys.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
@@ -17,14 +18,18 @@ from .phonemes import ROUNDED, SHUT, Kind
 from .segments import Segment
 
 _APART: Final = 0.085  # seconds between two postures: two frames of film
+_APART_WEAK: Final = 0.1  # seconds between a weak one and something that must be seen
 _APART_VOWEL: Final = 0.066
-_APART_MUST: Final = 0.04  # seconds between a posture and something that must be seen: one frame of film
+_APART_MUST: Final = 1 / 30  # seconds between a posture and something that must be seen: one frame of video
 _LEAST_ROOM: Final = 0.035  # seconds; with less left between two such things nothing else is seen
-_HELD: Final = 0.18  # seconds; a posture held for less is one moment
+_HELD: Final = 0.21  # seconds; a posture held for less is one moment
 _SEEN: Final = 2 / 24  # seconds of a sound that is seen as such
 _FLASH: Final = 0.097  # seconds; a posture that lasts less, at half its height, flashes by
+_FRAME: Final = 1 / 24  # seconds by which a posture may be seen off its middle at most, if that is no frame
 _SHIFT: Final = 0.3  # what a posture loses in weight by being seen a frame off its middle
 _SLACK: Final = 1e-6  # seconds
+_WEAK: Final = 2.1  # a posture that weighs less (an unstressed vowel, a tongue) stays away from others
+_LEAST_SLACK: Final = 0.066  # seconds, or two frames
 _FOREVER: Final = 1e9
 
 
@@ -42,6 +47,7 @@ class _Choice(NamedTuple):
     segment: int
     time: float
     weight: float
+    slack: float  # by how much these could make room for each other, seconds
     before: _Choice | None
 
 
@@ -78,11 +84,12 @@ def _room(
     Round lips are seen however little room they have: nothing else tells a w.
     """
     rounded = _rounded(row[index])
+    weak = row[index].weight < _WEAK
     earliest, latest = -_FOREVER, _FOREVER
     if before:
-        earliest = before.end + (_APART_MUST - _SLACK if rounded else _apart(row[before.segment]))
+        earliest = before.end + (_APART_MUST - _SLACK if rounded else _apart(row[before.segment], weak))
     if after:
-        latest = after.begin - (_APART_MUST - _SLACK if rounded else _apart(row[after.segment]))
+        latest = after.begin - (_APART_MUST - _SLACK if rounded else _apart(row[after.segment], weak))
     return (earliest, latest) if latest - earliest >= (0.0 if rounded else _LEAST_ROOM) else None
 
 
@@ -93,12 +100,15 @@ def _rounded(segment: Segment) -> bool:
 
 def _between_two(row: Sequence[Segment], one: int, other: int) -> float:
     """How far two postures are apart at least: less if the lips round from one to the other."""
-    apart = _APART_VOWEL if _rounded(row[one]) != _rounded(row[other]) else _APART
-    return apart - _SLACK
+    if _rounded(row[one]) != _rounded(row[other]):
+        return _APART_VOWEL - _SLACK
+    return _APART - _SLACK
 
 
-def _apart(segment: Segment) -> float:
+def _apart(segment: Segment, weak: bool = False) -> float:
     """How far from a posture the next one is at least."""
+    if weak:
+        return _APART_WEAK - _SLACK
     return (_APART_MUST if segment.kind in SHUT else _APART_VOWEL) - _SLACK
 
 
@@ -137,10 +147,14 @@ def _between(
             )
             best = max(fits, key=_weight, default=None)
             weight = segment.weight * (1.0 - loss) + (best.weight if best else 0.0)
-            fresh.append(_Choice(index, time, weight, best))
+            if best:
+                slack = best.slack + time - best.time - _between_two(row, best.segment, index)
+            else:
+                slack = time - before.end - _APART_MUST if before else _FOREVER
+            fresh.append(_Choice(index, time, weight, slack, best))
         choices += fresh
     chosen: list[_Choice] = []
-    last = max(choices, key=_weight, default=None)
+    last = max((choice for choice in choices if _lasts(choice, after, grid)), key=_weight, default=None)
     while last:
         chosen.append(last)
         last = last.before
@@ -153,6 +167,13 @@ def _weight(choice: _Choice) -> float:
     return choice.weight
 
 
+def _lasts(choice: _Choice, after: Beat | None, grid: Grid | None) -> bool:
+    """Whether some postures in a row have the room to last two frames each."""
+    slack = choice.slack + (after.begin - choice.time - _APART_MUST if after else _FOREVER)
+    least = min(_LEAST_SLACK, 2.0 / grid.fps - _SLACK) if grid else _LEAST_SLACK
+    return choice.before is None or slack >= least
+
+
 def _places(segment: Segment, earliest: float, latest: float, grid: Grid | None) -> list[tuple[float, float]]:
     """Times at which a posture may be seen, each with the share of its weight that is lost there."""
     middle = 0.5 * (segment.hold[0] + segment.hold[1])
@@ -160,12 +181,13 @@ def _places(segment: Segment, earliest: float, latest: float, grid: Grid | None)
         return [(middle, 0.0)] if earliest <= middle <= latest else []
     nearest = grid.nearest(middle)
     frame = 1.0 / grid.fps
+    most = max(1, math.floor(_FRAME * grid.fps))
     places: list[tuple[float, float]] = []
-    for offset, loss in ((0, 0.0), (-1, _SHIFT), (1, _SHIFT)):
+    for offset in range(-most, most + 1):
         time = grid.time(nearest + offset)
         inside = offset == 0 or segment.start - 0.5 * frame <= time <= segment.end + 0.5 * frame
         if inside and earliest <= time <= latest:
-            places.append((time, loss))
+            places.append((time, _SHIFT * abs(offset) / most))
     return places
 
 
@@ -196,8 +218,9 @@ def _widened(beats: Sequence[Beat], row: Sequence[Segment], grid: Grid | None) -
         after = beats[place + 1].begin if place + 1 < len(beats) else _FOREVER
         lasts = 0.5 * (after - before + beat.end - beat.begin)
         least = _FLASH if _audible(row, beat.segment, 0.5 * (beat.begin + beat.end)) else _SEEN - _SLACK
-        open_mouth = row[beat.segment].kind is Kind.VOWEL or row[beat.segment].opens
-        if grid and open_mouth and lasts < least:
+        segment = row[beat.segment]
+        shown = segment.kind is Kind.VOWEL or segment.opens or _rounded(segment)
+        if grid and shown and lasts < least:
             begin = before + _apart(row[wide[-1].segment]) if wide else beat.begin
             end = after - _apart(row[beats[place + 1].segment]) if place + 1 < len(beats) else beat.end
             span = grid.inside(begin, end) if begin < end else None

@@ -21,21 +21,28 @@ from .phonemes import ROUNDED, Kind
 from .phones import Phone
 from .segments import Segment, segments
 from .simplify import fewest
-from .steady import steadied, unhurried
+from .steady import brief, steadied, unhurried
 from .style import Style
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Indices = NDArray[np.intp]
 
 _REST: Final = 1e-3  # below this a shape is at rest
-_TRACE: Final = 0.2  # a pose in which a shape has less of a part leaves it at rest
+_TRACE: Final = 0.22  # a pose in which a shape has less of a part leaves it at rest
 _TRACE_JAW: Final = 0.05  # so does one in which the jaw has: a mouth that opens must be seen to
 _JAW: Final = frozenset({JAW, TONGUE_OUT})  # what a shape reads that is the jaw alone
+_LEAST_WHOLE: Final = 0.7  # of the largest value of a shape in a line, which is the whole of it
+_MASKED_WHOLE: Final = 0.7  # of one that is a picture of the whole mouth
 _MASKED: Final = 0.5  # so does one in which it has less than this share of the strongest shape's
-_SEEN: Final = 2 / 24  # seconds; a pose that would last less leaves the shape at rest, unless it must be seen
+_SEEN: Final = (
+    2 / 30
+)  # seconds; a pose that lasts less, or two frames, leaves the shape at rest unless it must be seen
 _SLACK: Final = 1e-6
-_EFFORT: Final = 0.2  # a pose on the way between two others by less than this is not aimed at
+_EFFORT: Final = 0.28  # a pose on the way between two others by less than this is not aimed at
 _SHARE: Final = 0.5  # nor may it be missed by more than this share of itself
-_EFFORT_ROUND: Final = 0.1  # of round lips
+_EXACT: Final = 1e-3  # of what is held so briefly that it must not be cut short
+_EFFORT_ROUND: Final = 0.15  # of round lips
 _EFFORT_NARROW: Final = 0.02  # of the jaw where it must be nearly shut
 _NARROW: Final = {*CHANNEL_OF, Kind.SIBILANT}
 _SUBFRAMES: Final = (
@@ -154,6 +161,21 @@ def _knots(articulation: Articulation, grid: Grid) -> dict[str, Array]:
     }
 
 
+class _Moments(NamedTuple):
+    """What all shapes of a line share: the frames on which they may pose, and what holds on each."""
+
+    frames: Array
+    places: dict[str, Mask]  # per articulator where it poses
+    strongest: Array  # value of the strongest shape
+    efforts: dict[str, Array]
+    calm: Mask  # where a pose may be left out altogether
+    opened: Mask  # where the mouth must be seen open between two contacts
+    musts: Mask  # where a pose must be seen however short it is
+    rounded: Mask
+    soft: float  # of a quiet style smaller poses are seen to
+    seen: float  # frames that a pose lasts at least
+
+
 def _poses(
     articulation: Articulation,
     rig: Rig,
@@ -171,49 +193,90 @@ def _poses(
     knots = _knots(articulation, grid)
     if not knots:
         return {}
-    every = np.unique(np.concatenate(list(knots.values())))
-    places = {channel: np.isin(every, own, assume_unique=True) for channel, own in knots.items()}
-    channels = articulation((every - grid.start_frame) / grid.fps)
+    frames = np.unique(np.concatenate(list(knots.values())))
+    channels = articulation((frames - grid.start_frame) / grid.fps)
     exact = rig.project(channels)
-    most = _MASKED * np.maximum.reduce(list(exact.values()))
-    efforts = _efforts(every, row, {moment.segment for moment in moments}, grid)
-    soft = min(1.0, style.intensity)
-    calm = unhurried(every, row, grid.fps, grid.start_frame)
-    opened = np.isin(every, [moment.frame for moment in moments if moment.kind is Kind.VOWEL])
-    musts = opened | np.isin(every, [moment.frame for moment in moments if moment.kind is Kind.SIBILANT])
-    rounded = channels[ROUND] >= ROUNDED
-    rows: dict[str, _Row] = {}
-    for name, values in exact.items():
-        read = rig.reads(name) & places.keys()
-        if not read:
-            continue
-        own = np.flatnonzero(np.logical_or.reduce([places[channel] for channel in read]))
-        above = np.minimum.reduce([efforts[channel] for channel in (*read, "") if channel in efforts])[own]
-        least = np.full(len(own), _TRACE * soft)
-        if JAW in read <= _JAW:
-            least[:] = _TRACE_JAW * soft
-        else:
-            least = np.where(opened[own], most[own], np.maximum(least, most[own]))
-        traces = (values[own] < least) & (above > 0.0) | (values[own] < _REST)
-        value = np.where(traces, 0.0, values[own]).astype(np.float32).astype(np.float64)
-        blinks = _too_short(every[own], value, _SEEN * grid.fps) & (above > 0.0)
-        blinks &= ~(musts | rounded if ROUND in read else musts)[own]
-        value, traces = np.where(blinks, 0.0, value), traces | blinks
-        moving = np.flatnonzero(value)
-        if len(moving):
-            span = slice(moving[0] - 1, moving[-1] + 2)
-            below = np.where(above > 0.0, np.minimum(_EFFORT, _SHARE * value), 0.0)
-            if ROUND in read:
-                below[rounded[own]] = np.minimum(below[rounded[own]], _EFFORT_ROUND)
-            below[opened[own]] = np.minimum(below[opened[own]], _EFFORT_NARROW)
-            above = np.where(traces & (above == _EFFORT), np.maximum(above, values[own]), above)
-            free = (above >= _EFFORT) & calm[own]
-            rows[name] = _Row(every[own][span], value[span], below[span], above[span], free[span])
-    thinned = zip(rows, _thinned(list(rows.values())), strict=True) if rows else ()
+    opened = _opened(frames, row, moments, grid)
+    hisses = np.isin(frames, [moment.frame for moment in moments if moment.kind is Kind.SIBILANT])
+    shared = _Moments(
+        frames,
+        {channel: np.isin(frames, own, assume_unique=True) for channel, own in knots.items()},
+        np.maximum.reduce(list(exact.values())),
+        _efforts(frames, row, {moment.segment for moment in moments}, grid),
+        unhurried(frames, row, grid.fps, grid.start_frame),
+        opened,
+        opened | hisses,
+        channels[ROUND] >= ROUNDED,
+        min(1.0, style.intensity),
+        max(2.0, _SEEN * grid.fps),
+    )
+    rows = {name: _row(values, rig.reads(name) & knots.keys(), shared) for name, values in exact.items()}
+    moving = {name: row for name, row in rows.items() if row is not None}
+    thinned = zip(moving, _thinned(list(moving.values())), strict=True) if moving else ()
     return {name: poses for name, poses in thinned if np.any(poses.values)}
 
 
-def _too_short(frames: Array, values: Array, least: float) -> NDArray[np.bool_]:
+def _row(values: Array, read: frozenset[str], shared: _Moments) -> _Row | None:
+    """Every pose that a shape could take; None if it never moves.
+
+    Args:
+        values: Its exact values on the frames.
+        read: The moving articulators that it reads.
+        shared: The moments of the line.
+    """
+    if not read:
+        return None
+    own = np.flatnonzero(np.logical_or.reduce([shared.places[channel] for channel in read]))
+    efforts = [shared.efforts[channel] for channel in (*read, "") if channel in shared.efforts]
+    above = np.minimum.reduce(efforts)[own]
+    value, traces = _without_traces(values[own], own, read, above > 0.0, shared)
+    moving = np.flatnonzero(value)
+    if not len(moving):
+        return None
+    effort = _EFFORT * max(_LEAST_WHOLE, float(values.max()))
+    below = np.where(above > 0.0, np.minimum(effort, _SHARE * value), 0.0)
+    if ROUND in read:
+        rounded = shared.rounded[own]
+        below[rounded] = np.minimum(below[rounded], _EFFORT_ROUND)
+    opened = shared.opened[own]
+    below[opened] = np.minimum(below[opened], _EFFORT_NARROW)
+    easy = above >= _EFFORT
+    above = np.where(easy, np.where(traces, np.maximum(effort, values[own]), effort), above)
+    held = brief(shared.frames[own], value)
+    below[held], above[held] = np.minimum(below[held], _EXACT), np.minimum(above[held], _EXACT)
+    span = slice(moving[0] - 1, moving[-1] + 2)
+    free = easy & shared.calm[own]
+    return _Row(shared.frames[own][span], value[span], below[span], above[span], free[span])
+
+
+def _without_traces(
+    values: Array, own: Indices, read: frozenset[str], missable: Mask, shared: _Moments
+) -> tuple[Array, Mask]:
+    """The values of a shape's poses, those at rest that nobody would see; and which these are."""
+    jaw_alone = JAW in read and read <= _JAW
+    least = np.full(len(own), (_TRACE_JAW if jaw_alone else _TRACE) * shared.soft)
+    if not jaw_alone:
+        masked = (_MASKED_WHOLE if JAW in read else _MASKED) * shared.strongest[own]
+        least = np.where(shared.opened[own], masked, np.maximum(least, masked))
+    traces = (values < least) & missable | (values < _REST)
+    value = np.where(traces, 0.0, values).astype(np.float32).astype(np.float64)
+    short = _too_short(shared.frames[own], value, shared.seen) & missable
+    short &= ~(shared.musts | shared.rounded if ROUND in read else shared.musts)[own]
+    return np.where(short, 0.0, value), traces | short
+
+
+def _opened(frames: Array, row: Sequence[Segment], moments: Sequence[Moment], grid: Grid) -> Mask:
+    """Where the mouth must be seen open between two contacts."""
+    opened = np.zeros(len(frames), dtype=bool)
+    for moment in moments:
+        if moment.kind is Kind.VOWEL:
+            segment = row[moment.segment]
+            first, last = (grid.frame(time) for time in (segment.start, segment.end))
+            opened |= (frames >= min(first, moment.frame) - 0.5) & (frames <= max(last, moment.frame) + 0.5)
+    return opened & ~np.isin(frames, [moment.frame for moment in moments if moment.kind is not Kind.VOWEL])
+
+
+def _too_short(frames: Array, values: Array, least: float) -> Mask:
     """Poses between two at rest that would last less than `least` frames at half their height."""
     short = np.zeros(len(values), dtype=bool)
     short[1:-1] = (
@@ -246,7 +309,7 @@ class _Row(NamedTuple):
     values: Array
     below: Array
     above: Array
-    free: NDArray[np.bool_]  # whether it may be left out altogether
+    free: Mask  # whether it may be left out altogether
 
 
 def _thinned(rows: Sequence[_Row]) -> list[Poses]:
@@ -259,8 +322,8 @@ def _thinned(rows: Sequence[_Row]) -> list[Poses]:
     frames, values, free = every.frames[chosen], every.values[chosen], every.free[chosen]
     edges = np.searchsorted(chosen, starts)
     free[edges[:-1]] = free[edges[1:] - 1] = False
-    values = steadied(frames, values, free)
-    return [_trimmed(frames[begin:end], values[begin:end]) for begin, end in pairwise(edges)]
+    curves = (slice(begin, end) for begin, end in pairwise(edges))
+    return [_trimmed(frames[one], steadied(frames[one], values[one], free[one])) for one in curves]
 
 
 def _trimmed(frames: Array, values: Array) -> Poses:

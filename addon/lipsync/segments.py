@@ -11,15 +11,18 @@ from typing import Final
 from .channels import CONTACTS, JAW, ROUND, SPREAD, TEETH, TONGUE_TIP, UPPER_LIP
 from .loudness import opening
 from .phonemes import CONTACT, ROUNDED, SHUT, Goal, Kind, Part, Target, blend, parts, rounds
-from .phones import Phone, checked
+from .phones import SILENCE, Phone, checked
 from .style import Style
 
+_ROUNDISH: Final = 0.5
+_NUCLEUS: Final = 0.08  # seconds that the first of two vowels has at least, if they last long enough
+_DIPHTHONG_SPLIT: Final = 0.57
 _REAL_PAUSE: Final = 0.25  # seconds; the mouth does not close for less
 _STRESS_JAW: Final = (0.92, 1.12, 1.04)  # unstressed, primary, secondary
 _DIPHTHONG: Final = 0.13  # seconds; a shorter diphthong that ends rounded is one posture
 _DIPHTHONG_SPREAD: Final = 0.19  # so is any other that is shorter
 _REDUCED: Final = (
-    0.06  # seconds; an unstressed vowel that is shorter and not rounded has no posture of its own
+    0.075  # seconds; an unstressed vowel that is shorter and not rounded has no posture of its own
 )
 _STRESS_WEIGHT: Final = (1.0, 2.2, 1.4)
 _ZERO: Final = Goal(0.0)
@@ -70,17 +73,19 @@ def segments(phones: Sequence[Phone], style: Style) -> list[Segment]:
     line = checked(phones)
     marked = any(phone.stress for phone in line)  # some languages mark no stress: then every vowel is full
     for index, phone in enumerate(line):
-        onset = index + 1 < len(line) and line[index + 1].stress == 1
+        following = line[index + 1] if index + 1 < len(line) else None
+        onset = following is not None and following.stress == 1
+        final = following is None or following.symbol == SILENCE
         for part in _told(parts(phone.symbol), phone.end - phone.start):
             start = phone.start + part.begin * (phone.end - phone.start)
             end = phone.start + part.end * (phone.end - phone.start)
             target = part.target
             goals = _styled(target, phone, end - start, style)
-            weight = _weight(target, phone.stress if marked else 2, end - start, onset)
+            weight = _weight(target, phone.stress if marked else 2, end - start, onset, final)
             if row and _same_place(row[-1], target) and not onset:
                 weight = 0.0
             row.append(Segment(index, target.kind, start, end, _hold(target.kind, start, end), goals, weight))
-    return _opened(_parted(_rounded_early(_relaxed(_without_short_pauses(row)))))
+    return _opened(_parted(_evenly_round(_rounded_early(_relaxed(_without_short_pauses(_shared(row)))))))
 
 
 def _told(shares: tuple[Part, ...], length: float) -> tuple[Part, ...]:
@@ -129,9 +134,9 @@ def _styled(target: Target, phone: Phone, length: float, style: Style) -> dict[s
     return goals
 
 
-def _weight(target: Target, stress: int, length: float, onset: bool) -> float:
+def _weight(target: Target, stress: int, length: float, onset: bool, final: bool) -> float:
     """A sound's claim to a posture of its own: none if it is too short to be held, unless it bears stress."""
-    held = target.held * (0.5 if onset else 1.0)
+    held = target.held * (0.5 if onset or final else 1.0)
     rounded = ROUND in target.goals and target.goals[ROUND].value >= 0.4
     if target.kind is Kind.VOWEL and not stress and not rounded:
         held = _REDUCED
@@ -179,15 +184,46 @@ def _relaxed(row: list[Segment]) -> list[Segment]:
     return row
 
 
+def _shared(row: list[Segment]) -> list[Segment]:
+    """Two full vowels side by side share their time: where one becomes the other is heard by no one."""
+    for index in range(1, len(row)):
+        before, segment = row[index - 1], row[index]
+        if before.kind is segment.kind is Kind.VOWEL and before.weight and segment.weight:
+            border = before.start + min(_NUCLEUS, _DIPHTHONG_SPLIT * (segment.end - before.start))
+            if before.phone != segment.phone and border > before.end:
+                row[index - 1] = replace(before, end=border, hold=_hold(before.kind, before.start, border))
+                row[index] = replace(segment, start=border, hold=_hold(segment.kind, border, segment.end))
+    return row
+
+
 def _rounded_early(row: list[Segment]) -> list[Segment]:
-    """The consonant before a short rounded sound is rounded with it (sw, kw): alone it could not be seen."""
+    """The consonant before a short rounded sound is rounded with it (sw, kw): alone it could not be seen.
+
+    So is one between two rounded sounds: the lips have no reason to let go.
+    """
     for index in range(1, len(row)):
         before, segment = row[index - 1], row[index]
         rounding = segment.goals.get(ROUND, _ZERO)
-        short = rounding.value >= ROUNDED and segment.end - segment.start < _REDUCED
-        if short and before.kind in (Kind.CONSONANT, Kind.SIBILANT) and ROUND not in before.goals:
+        round_already = index > 1 and row[index - 2].goals.get(ROUND, _ZERO).value >= _ROUNDISH
+        short = segment.end - segment.start < _REDUCED or round_already
+        if (
+            rounding.value >= ROUNDED
+            and short
+            and before.kind in (Kind.CONSONANT, Kind.SIBILANT)
+            and not before.goals.get(ROUND, _ZERO).value
+        ):
             goals = before.goals | {ROUND: Goal(rounding.value), SPREAD: Goal(0.0)}
             row[index - 1] = replace(before, goals=goals)
+    return row
+
+
+def _evenly_round(row: list[Segment]) -> list[Segment]:
+    """A hiss beside a rounded sound is as round as its neighbours, but evenly: it is one shape throughout."""
+    for index, segment in enumerate(row):
+        if segment.kind is Kind.SIBILANT and ROUND not in segment.goals:
+            beside = row[max(index - 1, 0) : index + 2]
+            if any(other.goals.get(ROUND, _ZERO).value >= _ROUNDISH for other in beside):
+                row[index] = replace(segment, goals=segment.goals | {ROUND: Goal(0.0, 0.2)})
     return row
 
 

@@ -78,8 +78,8 @@ class Target:
     weight: float = 1.0
 
 
-_HELD_TONGUE: Final = 0.095  # seconds
-_HELD_DORSAL: Final = 0.12
+_HELD_TONGUE: Final = 0.17  # seconds
+_HELD_DORSAL: Final = 0.18
 _TONGUE_DOWN: Final = {channel: Goal(0.0) for channel in (TONGUE_TIP, TONGUE_OUT, TONGUE_BACK, TONGUE_CURL)}
 
 
@@ -159,7 +159,7 @@ _RETROFLEX_HUSH = _consonant(
     tongue_out=0.0,
     tongue_tip=(0.0, 0.5),
 )
-_RHOTIC = _consonant(held=0.085, weight=1.0, tongue_curl=1.0, round=(0.4, 0.8), jaw=(0.2, 0.7))
+_RHOTIC = _consonant(held=0.14, weight=1.0, tongue_curl=1.0, round=(0.4, 0.8), jaw=(0.2, 0.7))
 _DORSAL = _consonant(held=_HELD_DORSAL, weight=0.5, tongue_back=1.0)
 _PALATAL = _consonant(held=_HELD_TONGUE, weight=0.6, tongue_back=0.6, spread=(0.35, 0.5), jaw=(0.2, 0.6))
 FREE: Final = _consonant(Kind.FREE, weight=0.0)
@@ -202,8 +202,8 @@ _CONSONANTS: Final[dict[str, Target]] = {
     "j": _consonant(
         held=0.05, weight=1.0, spread=(0.6, 0.9), jaw=(0.15, 0.9), tongue_back=(0.2, 0.6), round=(0.0, 0.4)
     ),
-    "ɥ": _consonant(weight=4.0, round=0.9, spread=0.0, jaw=(0.1, 0.9)),
-    "wʍ": _consonant(weight=4.0, round=0.95, spread=0.0, jaw=(0.1, 0.9)),
+    "ɥ": _consonant(weight=4.0, round=0.9, spread=0.0, jaw=(0.1, 0.9), teeth=0.0),
+    "wʍ": _consonant(weight=4.0, round=0.95, spread=0.0, jaw=(0.1, 0.9), teeth=0.0),
     "ɰ": _consonant(held=_HELD_DORSAL, weight=0.5, tongue_back=0.4, jaw=(0.2, 0.6)),
     "hɦʔʡʢħʕʜɂ": FREE,
 }

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..lipsync import Keys, Style
 from ..properties import DIALS
-from ..rigs import Body, CharacterDetection, RigMapping, detect_character
+from ..rigs import Body, CharacterDetection, Response, RigMapping, detect_character
 from . import bones, custom, presets, vrm
 from .actions import Curve
 from .channels import curves
@@ -21,6 +21,7 @@ from .channels import curves
 Array = NDArray[np.float64]
 
 _OF = "\n"  # between a target's number and its control's id; no name in Blender has one
+_NO_TRACE = 0.35  # the weakest whole movement in a preset; less would pass for a trace of one
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,7 +109,8 @@ def style_of(character: Any, line: Any | None = None) -> Style:
 class Joined:
     """All targets of a character as one rig, so that a line is solved once for all of them.
 
-    Lip-sync knows only movements away from rest and back; a control that moves to both sides is two of them.
+    Lip-sync knows only movements away from rest and back: a control that moves to both sides is two of them.
+    And it does without traces: a control that an animator has turned low is shown to it larger than it is.
     """
 
     def __init__(self, found: Sequence[Target]) -> None:
@@ -116,14 +118,15 @@ class Joined:
         self._mappings = {number: t.mapping for number, t in enumerate(found) if t.mapping is not None}
 
     def project(self, channels: Mapping[str, Array]) -> dict[str, Array]:
-        """Normalised values by number of the target and id of the control; below rest by another id."""
+        """Values by number of the target, id of the control, and side of rest."""
         result: dict[str, Array] = {}
         for number, mapping in self._mappings.items():
             for name, values in mapping.project(channels).items():
+                enlarged = values * _enlargement(mapping.responses[name])
                 two_sided = mapping.responses[name].low < 0.0
-                result[f"{number}{_OF}{name}"] = np.maximum(values, 0.0) if two_sided else values
+                result[f"{number}{_OF}{name}"] = np.maximum(enlarged, 0.0) if two_sided else enlarged
                 if two_sided:
-                    result[f"{number}{_OF}{name}{_OF}"] = np.maximum(-values, 0.0)
+                    result[f"{number}{_OF}{name}{_OF}"] = np.maximum(-enlarged, 0.0)
         return result
 
     def reads(self, name: str) -> frozenset[str]:
@@ -137,18 +140,26 @@ class Joined:
         for name, keys in keyed.items():
             number, control, *below = name.split(_OF)
             own = result.setdefault(int(number), {})
-            own[control] = both_sides(own.get(control), keys, -1.0 if below else 1.0)
+            size = 1.0 / _enlargement(self._mappings[int(number)].responses[control])
+            own[control] = both_sides(own.get(control), keys, -size if below else size)
         return [
             (self._found[number], self._mappings[number], keys) for number, keys in sorted(result.items())
         ]
 
 
-def both_sides(one: Keys | None, other: Keys, sign: float) -> Keys:
-    """The keys of a control's one side, if there are any, and those of its other side times a sign."""
+def _enlargement(response: Response) -> float:
+    """How much larger a control is shown to the lip-sync, so that its whole movement is no trace."""
+    strongest = max((abs(term.gain) for term in response.terms), default=0.0) * abs(response.gain)
+    whole = min(strongest, max(response.high, -response.low))
+    return _NO_TRACE / whole if 0.0 < whole < _NO_TRACE else 1.0
+
+
+def both_sides(one: Keys | None, other: Keys, scale: float) -> Keys:
+    """The keys of a control's one side, if there are any, and those of its other side, scaled."""
     if one is None:
-        return replace(other, values=np.float32(sign) * other.values)
+        return replace(other, values=np.float32(scale) * other.values)
     frames = np.union1d(one.frames, other.frames)
-    values = one.at(frames) + sign * other.at(frames)
+    values = one.at(frames) + scale * other.at(frames)
     return Keys(frames, values.astype(np.float32), one.interpolation)
 
 

@@ -58,12 +58,14 @@ def test_gain_weight_limit_and_offset_are_seen_at_once(scene: Any, head: Any) ->
     control = choose(scene, "jawOpen")
     control.gain = 0.5
     assert jaw(scene, head) == pytest.approx(0.5 * whole, rel=0.05)
+    control.gain = 0.05
+    assert jaw(scene, head) == pytest.approx(0.05 * whole, rel=0.05)
     control.gain = 1.0
     control.terms[0].weight *= 0.25
     assert jaw(scene, head) == pytest.approx(0.25 * whole, rel=0.1)
     control.terms[0].weight *= 4.0
-    control.high = 0.3
-    assert jaw(scene, head) == pytest.approx(0.3, abs=1e-3)
+    control.high = 0.1
+    assert jaw(scene, head) == pytest.approx(0.1, abs=1e-3)
     control.high, control.offset = 1.0, 0.05
     assert min(played(scene, head, "jawOpen", [27, 28, 29, 30])) == pytest.approx(0.05, abs=0.03)
 

@@ -21,7 +21,7 @@ from .phonemes import ROUNDED, Kind
 from .phones import Phone
 from .segments import Segment, segments
 from .simplify import fewest
-from .steady import brief, steadied, unhurried
+from .steady import brief, lasting, steadied, unhurried
 from .style import Style
 
 Array = NDArray[np.float64]
@@ -123,10 +123,11 @@ def perform(
     # Everything happens around frame 0, so that moving a line by whole frames changes nothing but the frames.
     whole = math.floor(start_frame)
     grid = Grid(fps, start_frame - whole, _SUBFRAMES if subframe else 1)
-    row, moments = on_frames(segments([_shifted(phone, dials.lag) for phone in phones], dials), grid)
+    heard = [_shifted(phone, dials.lag) for phone in phones]
+    row, moments = on_frames(segments(heard, dials), grid)
     pinned = {moment.segment for moment in moments}
     articulation = from_segments(row, dials, pinned=pinned, grid=grid)
-    poses = _poses(articulation, rig, grid, row, moments, dials)
+    poses = _poses(articulation, rig, grid, row, heard, moments, dials)
     moments = [replace(moment, frame=moment.frame + whole) for moment in moments]
     poses = {name: Poses(pose.frames + whole, pose.values) for name, pose in poses.items()}
     return Performance(poses, moments, articulation, grid, whole)
@@ -168,7 +169,8 @@ class _Moments(NamedTuple):
     places: dict[str, Mask]  # per articulator where it poses
     strongest: Array  # value of the strongest shape
     efforts: dict[str, Array]
-    calm: Mask  # where a pose may be left out altogether
+    calm: Mask  # where there is time for a pose, as it is performed
+    unhurried: Mask  # and as it is heard
     opened: Mask  # where the mouth must be seen open between two contacts
     musts: Mask  # where a pose must be seen however short it is
     rounded: Mask
@@ -181,6 +183,7 @@ def _poses(
     rig: Rig,
     grid: Grid,
     row: Sequence[Segment],
+    heard: Sequence[Phone],
     moments: Sequence[Moment],
     style: Style,
 ) -> dict[str, Poses]:
@@ -204,6 +207,7 @@ def _poses(
         np.maximum.reduce(list(exact.values())),
         _efforts(frames, row, {moment.segment for moment in moments}, grid),
         unhurried(frames, row, grid.fps, grid.start_frame),
+        unhurried(frames, heard, grid.fps, grid.start_frame),
         opened,
         opened | hisses,
         channels[ROUND] >= ROUNDED,
@@ -245,8 +249,8 @@ def _row(values: Array, read: frozenset[str], shared: _Moments) -> _Row | None:
     held = brief(shared.frames[own], value)
     below[held], above[held] = np.minimum(below[held], _EXACT), np.minimum(above[held], _EXACT)
     span = slice(moving[0] - 1, moving[-1] + 2)
-    free = easy & shared.calm[own]
-    return _Row(shared.frames[own][span], value[span], below[span], above[span], free[span])
+    columns = (shared.frames[own], value, below, above, easy & shared.calm[own], shared.unhurried[own])
+    return _Row(*(column[span] for column in columns))
 
 
 def _without_traces(
@@ -310,6 +314,7 @@ class _Row(NamedTuple):
     below: Array
     above: Array
     free: Mask  # whether it may be left out altogether
+    unhurried: Mask  # whether there is time for it
 
 
 def _thinned(rows: Sequence[_Row]) -> list[Poses]:
@@ -319,11 +324,15 @@ def _thinned(rows: Sequence[_Row]) -> list[Poses]:
     breaks = np.zeros(len(every.frames), dtype=bool)
     breaks[starts[:-1]] = True
     chosen = fewest(every.frames, every.values, every.below, every.above, breaks)
-    frames, values, free = every.frames[chosen], every.values[chosen], every.free[chosen]
+    columns = (every.frames, every.values, every.free, every.unhurried)
+    frames, values, free, calm = (column[chosen] for column in columns)
     edges = np.searchsorted(chosen, starts)
     free[edges[:-1]] = free[edges[1:] - 1] = False
     curves = (slice(begin, end) for begin, end in pairwise(edges))
-    return [_trimmed(frames[one], steadied(frames[one], values[one], free[one])) for one in curves]
+    return [
+        _trimmed(*lasting(frames[one], steadied(frames[one], values[one], free[one]), calm[one]))
+        for one in curves
+    ]
 
 
 def _trimmed(frames: Array, values: Array) -> Poses:

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .phones import Phone
 from .segments import Segment
 
 Array = NDArray[np.float64]
@@ -24,12 +25,12 @@ _VISIBLE: Final = 0.199  # nor is less than this worth a change of anything else
 _UNEVEN: Final = 0.4  # by how much a pose beside a flash may be changed to make it last
 
 
-def unhurried(frames: Array, row: Sequence[Segment], fps: float, start_frame: float) -> Mask:
+def unhurried(frames: Array, row: Sequence[Segment | Phone], fps: float, start_frame: float) -> Mask:
     """Where nothing is said so fast that it could only be seen for less than two frames.
 
     Args:
         frames: Increasing frames, float64 [n].
-        row: The segments in time order.
+        row: The segments or phones in time order.
         fps: Frames per second.
         start_frame: Frame at 0 seconds.
 
@@ -98,6 +99,40 @@ def steadied(frames: Array, values: Array, free: Mask) -> Array:
         if not changed:
             break
     return values
+
+
+def lasting(frames: Array, values: Array, calm: Mask) -> tuple[Array, Array]:
+    """A curve whose rises that still flash by are held a frame longer, where the way to them has room.
+
+    Args:
+        frames: Frames of poses, float64 [n].
+        values: Their values, float64 [n].
+        calm: Poses for which there is time (see `unhurried`), bool [n].
+
+    Returns:
+        Frames and values, with the poses added.
+    """
+    holds = _Holds.of(values)
+    added: list[tuple[float, float]] = []
+    for turn in holds.turns(frames, 4.0 * FRAMES).tolist():
+        levels = holds.levels
+        feet = [_foot(levels, turn, step) for step in (-1, 1)]
+        base = max(levels[foot] for foot in feet)
+        height = levels[turn] - base
+        if levels[turn] < levels[turn - 1] or height < _VISIBLE or not calm[holds.first[turn]]:
+            continue
+        sides = [_side(frames, holds, levels, turn, base + 0.5 * height, step) for step in (-1, 1)]
+        first, last = holds.first[turn], holds.last[turn]
+        if FRAMES - sum(sides) - (frames[last] - frames[first]) <= _SLACK:
+            continue
+        before, after = frames[first] - frames[first - 1], frames[last + 1] - frames[last]
+        if max(before, after) >= FRAMES - _SLACK:
+            added.append((frames[first] - 1.0 if before >= after else frames[last] + 1.0, levels[turn]))
+    if not added:
+        return frames, values
+    places = np.searchsorted(frames, [frame for frame, _ in added])
+    more = np.array(added)
+    return np.insert(frames, places, more[:, 0]), np.insert(values, places, more[:, 1])
 
 
 def _steady(frames: Array, values: Array, holds: _Holds, turn: int, free: Mask) -> bool:

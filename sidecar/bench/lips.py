@@ -24,7 +24,7 @@ _FAST_RATES: Final = (24.0, 30.0)  # of speech above speed 1
 _RIGS: Final = ("oculus", "arkit", "vrm")
 _PEER_RATE: Final = 60.0  # what OpenFaceFX solves at if it is not told otherwise
 _MINUTE: Final = 60.0
-_WIDTH: Final = 200  # columns of the table
+_WIDTH: Final = 216  # columns of the table
 
 
 def run(

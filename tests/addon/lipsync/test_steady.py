@@ -8,7 +8,7 @@ import pytest
 
 from addon.lipsync.phonemes import Kind
 from addon.lipsync.segments import Segment
-from addon.lipsync.steady import steadied, unhurried
+from addon.lipsync.steady import lasting, steadied, unhurried
 
 pytestmark = pytest.mark.unit
 
@@ -38,6 +38,17 @@ def test_a_pose_shorter_than_two_frames_goes(
 
 def test_what_must_be_seen_stays() -> None:
     assert level([0, 1, 2], [0.0, 1.0, 0.0], fixed=(1,)) == [0.0, 1.0, 0.0]
+
+
+def test_a_rise_that_flashes_by_is_held_where_the_way_to_it_has_room() -> None:
+    def held(frames: list[float], values: list[float], calm: bool = True) -> tuple[list[float], list[float]]:
+        there = lasting(np.array(frames, dtype=float), np.array(values), np.full(len(values), calm))
+        return there[0].tolist(), there[1].tolist()
+
+    assert held([0, 2, 3], [0.0, 1.0, 0.0]) == ([0, 1, 2, 3], [0.0, 1.0, 1.0, 0.0])
+    assert held([0, 1, 3], [0.0, 1.0, 0.0]) == ([0, 1, 2, 3], [0.0, 1.0, 1.0, 0.0])
+    assert held([0, 1, 2], [0.0, 1.0, 0.0]) == ([0, 1, 2], [0.0, 1.0, 0.0])  # no room
+    assert held([0, 2, 3], [0.0, 1.0, 0.0], calm=False) == ([0, 2, 3], [0.0, 1.0, 0.0])
 
 
 def test_beside_a_short_sound_nothing_can_be_held() -> None:

@@ -249,8 +249,8 @@ def _row(values: Array, read: frozenset[str], shared: _Moments) -> _Row | None:
     held = brief(shared.frames[own], value)
     below[held], above[held] = np.minimum(below[held], _EXACT), np.minimum(above[held], _EXACT)
     span = slice(moving[0] - 1, moving[-1] + 2)
-    columns = (shared.frames[own], value, below, above, easy & shared.calm[own], shared.unhurried[own])
-    return _Row(*(column[span] for column in columns))
+    free, unhurried = easy & shared.calm[own], shared.unhurried[own]
+    return _Row(shared.frames[own], value, below, above, free, unhurried).at(span)
 
 
 def _without_traces(
@@ -316,6 +316,17 @@ class _Row(NamedTuple):
     free: Mask  # whether it may be left out altogether
     unhurried: Mask  # whether there is time for it
 
+    def at(self, which: slice | Indices) -> _Row:
+        """Some of the poses."""
+        return _Row(
+            self.frames[which],
+            self.values[which],
+            self.below[which],
+            self.above[which],
+            self.free[which],
+            self.unhurried[which],
+        )
+
 
 def _thinned(rows: Sequence[_Row]) -> list[Poses]:
     """The fewest poses of every shape, all at once: one long array costs less than many short ones."""
@@ -324,15 +335,16 @@ def _thinned(rows: Sequence[_Row]) -> list[Poses]:
     breaks = np.zeros(len(every.frames), dtype=bool)
     breaks[starts[:-1]] = True
     chosen = fewest(every.frames, every.values, every.below, every.above, breaks)
-    columns = (every.frames, every.values, every.free, every.unhurried)
-    frames, values, free, calm = (column[chosen] for column in columns)
+    kept = every.at(chosen)
     edges = np.searchsorted(chosen, starts)
-    free[edges[:-1]] = free[edges[1:] - 1] = False
-    curves = (slice(begin, end) for begin, end in pairwise(edges))
-    return [
-        _trimmed(*lasting(frames[one], steadied(frames[one], values[one], free[one]), calm[one]))
-        for one in curves
-    ]
+    kept.free[edges[:-1]] = kept.free[edges[1:] - 1] = False
+    return [_performed(kept.at(slice(begin, end))) for begin, end in pairwise(edges)]
+
+
+def _performed(row: _Row) -> Poses:
+    """A shape's poses without those that would flash by."""
+    values = steadied(row.frames, row.values, row.free)
+    return _trimmed(*lasting(row.frames, values, row.unhurried))
 
 
 def _trimmed(frames: Array, values: Array) -> Poses:

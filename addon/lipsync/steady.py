@@ -127,7 +127,8 @@ def lasting(frames: Array, values: Array, calm: Mask) -> tuple[Array, Array]:
             continue
         before, after = frames[first] - frames[first - 1], frames[last + 1] - frames[last]
         if max(before, after) >= FRAMES - _SLACK:
-            added.append((frames[first] - 1.0 if before >= after else frames[last] + 1.0, levels[turn]))
+            frame = frames[first] - 1.0 if before >= after else frames[last] + 1.0
+            added.append((float(frame), float(levels[turn])))
     if not added:
         return frames, values
     places = np.searchsorted(frames, [frame for frame, _ in added])

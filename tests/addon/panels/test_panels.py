@@ -21,12 +21,15 @@ def test_every_class_and_handler_is_gone_after_switching_off(scene: Any) -> None
 
     import addon
 
-    count = len(bpy.app.handlers.load_pre)
+    def counts() -> list[int]:
+        return [len(bpy.app.handlers.load_pre), len(bpy.app.handlers.depsgraph_update_post)]
+
+    before = counts()
     addon.unregister()
     try:
         assert not hasattr(bpy.types.Scene, "voxrig")
         assert not [name for name in dir(bpy.types) if name.startswith("VOXRIG_")]
-        assert len(bpy.app.handlers.load_pre) == count - 1
+        assert counts() == [count - 1 for count in before]
     finally:
         addon.register()
 

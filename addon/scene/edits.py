@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from .. import compat
@@ -67,6 +68,23 @@ def finish(scene: Any) -> None:
         data = owner.animation_data
         if data and data.use_tweak_mode and data.action and data.action.get(LINE):
             data.use_tweak_mode = False
+
+
+@contextmanager
+def kept_open(scene: Any) -> Iterator[None]:
+    """Opens again at the end what was open: strips can't be written while one of them is being edited."""
+    opened = [
+        (owner, owner.animation_data.action)
+        for owner in actions.owners_in(scene)
+        if owner.animation_data and owner.animation_data.use_tweak_mode and owner.animation_data.action
+    ]
+    opened = [(owner, action) for owner, action in opened if action.get(LINE)]
+    yield
+    for owner, action in opened:
+        playing = (strip for track in owner.animation_data.nla_tracks for strip in track.strips)
+        strip = next((strip for strip in playing if strip.action == action), None)
+        if strip is not None and not owner.animation_data.use_tweak_mode:
+            _open(owner, strip)
 
 
 def follow(scene: Any, lines: Sequence[Any]) -> None:

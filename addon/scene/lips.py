@@ -55,10 +55,11 @@ def rekey(scene: Any, uids: Iterable[str], *, explain: bool = True) -> None:
             clear(scene, [line])
         if line.phonemes:
             by_character.setdefault(line.character_uid, []).append(line)
-    for uid, lines in by_character.items():
-        character = find_character(scene, uid)
-        if character is not None and any(line.uid in wanted for line in lines):
-            _rekey_character(scene, character, lines, wanted, explain=explain)
+    with edits.kept_open(scene):
+        for uid, lines in by_character.items():
+            character = find_character(scene, uid)
+            if character is not None and any(line.uid in wanted for line in lines):
+                _rekey_character(scene, character, lines, wanted, explain=explain)
     tidy(scene)
     gestures.refresh(scene, wanted)
     cues.refresh(scene, wanted)

@@ -105,5 +105,8 @@ def test_a_line_in_the_hands_of_the_animator_can_be_spoken_again(
     assert bpy.ops.voxrig.edit_lips(blend="REPLACE") == {"FINISHED"}
     assert edits.is_open(scene, line)
     lips.rekey(scene, [line.uid])
+    assert edits.is_open(scene, line)
+    scene.voxrig.characters[0].style.jaw = 0.7
+    assert edits.is_open(scene, line)
     assert line.keyed
     assert complaints(line) == ""

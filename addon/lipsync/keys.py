@@ -24,9 +24,6 @@ HANDLES: Final = "AUTO_CLAMPED"
 SMOOTHING: Final = "NONE"
 """The F-curve's `auto_smoothing`. Blender's default, CONT_ACCEL, would bend the curve between the keys."""
 
-TOLERANCE: Final = 0.02
-"""Largest vertical error of the drawn curve, on a scale where 1 is the whole shape."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Keys:
@@ -62,8 +59,8 @@ def animate(
     """Keys that make a rig speak a line.
 
     Every p, b and m is seen with closed lips on at least one whole frame, every f and v with the lip on the
-    teeth, every sibilant with a narrow jaw, at any frame rate. The drawn curve stays within `TOLERANCE` of
-    the dense one. The same arguments give the same bytes.
+    teeth, every sibilant with a narrow jaw, at any frame rate. The keys are the poses of `dense.perform`:
+    nothing is thinned out after it. The same arguments give the same bytes.
 
     Args:
         phones: The line's phonemes and pauses in time order, seconds from the line's start.

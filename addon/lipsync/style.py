@@ -41,13 +41,13 @@ class Style:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            low, high = _RANGES[field.name]
+            low, high = RANGES[field.name]
             value = getattr(self, field.name)
             if not (math.isfinite(value) and low <= value <= high):
                 raise ValueError(f"style.{field.name} must lie between {low:g} and {high:g}, not {value!r}")
 
 
-_RANGES: Final[dict[str, tuple[float, float]]] = {
+RANGES: Final[dict[str, tuple[float, float]]] = {
     "intensity": (0.0, 2.0),
     "jaw": (0.0, 2.0),
     "lips": (0.0, 2.0),
@@ -57,6 +57,7 @@ _RANGES: Final[dict[str, tuple[float, float]]] = {
     "loudness": (0.0, 1.0),
     "lag": (-0.5, 0.5),
 }
+"""Lowest and highest value of each dial."""
 
 STYLES: Final[Mapping[str, Style]] = MappingProxyType(
     {

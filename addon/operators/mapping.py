@@ -44,6 +44,12 @@ class _OnControl:
         return there
 
 
+class _OnTerm(_OnControl):
+    """What is about one of the chosen control's terms."""
+
+    index: IntProperty(name="Index", default=0, min=0, options={"HIDDEN"})  # pyright: ignore[reportInvalidTypeForm]
+
+
 def active_control(context: Any) -> Any | None:
     """The control that is chosen in the list of a mapping by hand."""
     character = active_character(context)
@@ -129,14 +135,12 @@ class VOXRIG_OT_add_term(_OnControl, Operator):
         return {"FINISHED"}
 
 
-class VOXRIG_OT_remove_term(_OnControl, Operator):
+class VOXRIG_OT_remove_term(_OnTerm, Operator):
     """Let this articulator move the control no more"""
 
     bl_idname = "voxrig.remove_term"
     bl_label = "Remove Articulator"
     bl_options = {"REGISTER", "UNDO"}
-
-    index: IntProperty(name="Index", default=0, min=0, options={"HIDDEN"})  # pyright: ignore[reportInvalidTypeForm]
 
     def execute(self, context: Any) -> set:
         """Removes it."""
@@ -146,14 +150,12 @@ class VOXRIG_OT_remove_term(_OnControl, Operator):
         return {"FINISHED"}
 
 
-class VOXRIG_OT_add_condition(_OnControl, Operator):
+class VOXRIG_OT_add_condition(_OnTerm, Operator):
     """Let an articulator hold this one back: the weight counts in full at To, not at all at From"""
 
     bl_idname = "voxrig.add_condition"
     bl_label = "Add Condition"
     bl_options = {"REGISTER", "UNDO"}
-
-    index: IntProperty(name="Index", default=0, min=0, options={"HIDDEN"})  # pyright: ignore[reportInvalidTypeForm]
 
     def execute(self, context: Any) -> set:
         """Adds "not while the lips are closed", the usual one."""
@@ -164,14 +166,12 @@ class VOXRIG_OT_add_condition(_OnControl, Operator):
         return {"FINISHED"}
 
 
-class VOXRIG_OT_remove_condition(_OnControl, Operator):
+class VOXRIG_OT_remove_condition(_OnTerm, Operator):
     """Remove the last condition"""
 
     bl_idname = "voxrig.remove_condition"
     bl_label = "Remove Condition"
     bl_options = {"REGISTER", "UNDO"}
-
-    index: IntProperty(name="Index", default=0, min=0, options={"HIDDEN"})  # pyright: ignore[reportInvalidTypeForm]
 
     def execute(self, context: Any) -> set:
         """Removes it; the articulator itself stays."""

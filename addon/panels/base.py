@@ -6,6 +6,8 @@ from __future__ import annotations
 import textwrap
 from typing import Any, ClassVar
 
+from ..operators.characters import active_character
+
 _PIXELS_PER_LETTER = 7.0
 
 
@@ -23,6 +25,15 @@ class InSequencer:
     bl_space_type: ClassVar[Any] = "SEQUENCE_EDITOR"
     bl_region_type: ClassVar[Any] = "UI"
     bl_category: ClassVar[Any] = "Voxrig"
+
+
+class OfCharacter:
+    """A panel about the chosen character."""
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only with a character."""
+        return active_character(context) is not None
 
 
 def paragraph(layout: Any, context: Any, text: str, icon: str, rows: int = 8) -> None:

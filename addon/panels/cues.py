@@ -9,19 +9,14 @@ from bpy.types import Panel
 
 from ..operators.characters import active_character
 from ..scene import cues
-from .base import InSequencer, InView3D, paragraph
+from .base import InSequencer, InView3D, OfCharacter, paragraph
 
 
-class _Cues:
+class _Cues(OfCharacter):
     """Draws how the chosen character's mouth is stepped."""
 
     bl_label = "2D / Stepped"
     bl_options = {"DEFAULT_CLOSED"}
-
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Only with a character."""
-        return active_character(context) is not None
 
     def draw(self: Any, context: Any) -> None:
         """Mode, drawings, property, export."""

@@ -9,7 +9,7 @@ from bpy.types import Panel
 
 from ..operators.characters import active_character
 from ..scene import gestures
-from .base import InSequencer, InView3D, paragraph
+from .base import InSequencer, InView3D, OfCharacter, paragraph
 
 _LAYERS: Final = (
     ("use_blinks", ("blink_rate", "blink_amount")),
@@ -19,16 +19,11 @@ _LAYERS: Final = (
 )
 
 
-class _Performance:
+class _Performance(OfCharacter):
     """Draws the layers of gestures."""
 
     bl_label = "Performance"
     bl_options = {"DEFAULT_CLOSED"}
-
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Only with a character."""
-        return active_character(context) is not None
 
     def draw(self: Any, context: Any) -> None:
         """A switch per layer, its dials, and what stands in its way."""

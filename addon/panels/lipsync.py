@@ -9,7 +9,7 @@ from bpy.types import Panel
 
 from ..operators.characters import active_character
 from ..properties import DIALS, settings
-from .base import InSequencer, InView3D
+from .base import InSequencer, InView3D, OfCharacter
 
 
 def draw_dials(layout: Any, style: Any) -> None:
@@ -19,15 +19,10 @@ def draw_dials(layout: Any, style: Any) -> None:
         column.prop(style, name)
 
 
-class _LipSync:
+class _LipSync(OfCharacter):
     """Draws the chosen character's lip-sync settings."""
 
     bl_label = "Lip-Sync"
-
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Only with a character."""
-        return active_character(context) is not None
 
     def draw_header(self: Any, context: Any) -> None:
         """On or off."""

@@ -11,7 +11,7 @@ from ..operators.characters import active_character
 from ..operators.mapping import active_control
 from ..rigs import POSES
 from ..scene import custom, presets
-from .base import InSequencer, InView3D, paragraph
+from .base import InSequencer, InView3D, OfCharacter, paragraph
 
 _ICONS = {"SHAPE": "SHAPEKEY_DATA", "BONE": "BONE_DATA", "PROPERTY": "RNA"}
 _POSES_PER_ROW = 6
@@ -63,16 +63,11 @@ def shown_term(mapping: Any, control: Any) -> Any | None:
     )
 
 
-class _Mapping:
+class _Mapping(OfCharacter):
     """Draws the mapping editor of the chosen character."""
 
     bl_label = "Mapping"
     bl_options = {"DEFAULT_CLOSED"}
-
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Only with a character."""
-        return active_character(context) is not None
 
     def draw(self: Any, context: Any) -> None:
         """Test poses, then the list and the chosen control."""

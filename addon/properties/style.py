@@ -9,6 +9,7 @@ from bpy.props import FloatProperty
 from bpy.types import PropertyGroup
 
 from ..lipsync import Style
+from ..lipsync.style import RANGES
 from .quiet import is_quiet
 
 DIALS = ("intensity", "jaw", "lips", "tongue", "loudness", "smoothing", "anticipation", "lag")
@@ -28,9 +29,10 @@ def _turned(style: PropertyGroup, _: bpy.types.Context) -> None:
         apply.restyle(scene, character=owner)
 
 
-def _dial(name: str, description: str, dial: str, low: float, high: float, **options: Any) -> Any:
+def _dial(dial: str, description: str, **options: Any) -> Any:
+    low, high = RANGES[dial]
     return FloatProperty(
-        name=name,
+        name=dial.title(),
         description=description,
         default=getattr(_DEFAULT, dial),
         min=low,
@@ -45,29 +47,13 @@ _TIME: Any = {"subtype": "TIME_ABSOLUTE", "unit": "TIME_ABSOLUTE"}
 
 
 class VOXRIG_PG_style(PropertyGroup):
-    """How strongly and how early a mouth articulates; the ranges are `lipsync.style`'s."""
+    """How strongly and how early a mouth articulates."""
 
-    intensity: _dial("Intensity", "How strongly the mouth moves", "intensity", 0.0, 2.0, **_FACTOR)
-    jaw: _dial("Jaw", "How far the jaw drops", "jaw", 0.0, 2.0, **_FACTOR)
-    lips: _dial("Lips", "How much the lips round and spread", "lips", 0.0, 2.0, **_FACTOR)
-    tongue: _dial("Tongue", "How much the tongue moves", "tongue", 0.0, 2.0, **_FACTOR)
-    loudness: _dial(
-        "Loudness", "How far loud sounds open the mouth wider than soft ones", "loudness", 0.0, 1.0, **_FACTOR
-    )
-    smoothing: _dial("Smoothing", "Above 1 moves softer, below 1 crisper", "smoothing", 0.25, 4.0)
-    anticipation: _dial(
-        "Anticipation",
-        "How much earlier the lips take a shape than it is heard",
-        "anticipation",
-        0.0,
-        0.2,
-        **_TIME,
-    )
-    lag: _dial(
-        "Lag",
-        "Shift of the whole mouth against the sound; below 0 it leads",
-        "lag",
-        -0.5,
-        0.5,
-        **_TIME,
-    )
+    intensity: _dial("intensity", "How strongly the mouth moves", **_FACTOR)
+    jaw: _dial("jaw", "How far the jaw drops", **_FACTOR)
+    lips: _dial("lips", "How much the lips round and spread", **_FACTOR)
+    tongue: _dial("tongue", "How much the tongue moves", **_FACTOR)
+    loudness: _dial("loudness", "How far loud sounds open the mouth wider than soft ones", **_FACTOR)
+    smoothing: _dial("smoothing", "Above 1 moves softer, below 1 crisper")
+    anticipation: _dial("anticipation", "How much earlier the lips take a shape than it is heard", **_TIME)
+    lag: _dial("lag", "Shift of the whole mouth against the sound; below 0 it leads", **_TIME)

@@ -166,81 +166,10 @@ class RigMapping:
             for term in response.terms:
                 yield from term.ramps
 
-    def to_dict(self) -> dict[str, Any]:
-        """A JSON-serialisable form, for a property of a .blend; what has its default is left out."""
-        return {
-            "preset": self.preset,
-            "responses": {name: _response_to_dict(response) for name, response in self.responses.items()},
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> RigMapping:
-        """The inverse of `to_dict`; also reads the form of version 0.1, shape keys only.
-
-        Raises:
-            ValueError: If a field is missing or wrong; the message names it.
-        """
-        if "responses" not in data:
-            return cls(str(data.get("preset", "")), _shapes_from_dict(data))
-        responses = data["responses"]
-        if not isinstance(responses, Mapping):
-            raise ValueError(f"rig mapping: 'responses' must be an object, not {type(responses).__name__}")
-        found = (_response_from_dict(str(name), entry) for name, entry in responses.items())
-        return cls(str(data.get("preset", "")), {control_id(given.control): given for given in found})
-
 
 def control_id(control: Control) -> str:
     """What a control is called in a mapping."""
     return f"{control.name}.{control.transform}" if control.kind is Kind.BONE else control.name
-
-
-def shape_control(name: str) -> Control:
-    """The control of a shape key that is keyed as it is."""
-    return Control(Kind.SHAPE, name)
-
-
-def _response_to_dict(response: Response) -> dict[str, Any]:
-    control = response.control
-    data: dict[str, Any] = {"kind": control.kind.value, "name": control.name}
-    given = {
-        "transform": (control.transform, ""),
-        "scale": (control.scale, 1.0),
-        "offset": (control.offset, 0.0),
-        "gain": (response.gain, 1.0),
-        "low": (response.low, 0.0),
-        "high": (response.high, 1.0),
-    }
-    data |= {field: value for field, (value, default) in given.items() if value != default}
-    return data | {"terms": terms_to_json(response.terms)}
-
-
-def _response_from_dict(name: str, data: Any) -> Response:
-    if not isinstance(data, Mapping) or "terms" not in data:
-        raise ValueError(f"rig mapping: {name!r} needs 'terms'")
-    try:
-        control = Control(
-            Kind(data.get("kind", "shape")),
-            str(data.get("name", name)),
-            str(data.get("transform", "")),
-            float(data.get("scale", 1.0)),
-            float(data.get("offset", 0.0)),
-        )
-        limits = {field: float(data[field]) for field in ("gain", "low", "high") if field in data}
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"rig mapping: {name}: {error}") from error
-    return Response(control, terms_from_json(data["terms"], name), **limits)
-
-
-def _shapes_from_dict(data: Mapping[str, Any]) -> dict[str, Response]:
-    if "shapes" not in data:
-        raise ValueError("rig mapping: 'responses' is missing")
-    limits = {str(name): float(limit) for name, limit in data.get("limits", {}).items()}
-    return {
-        str(name): Response(
-            shape_control(str(name)), terms_from_json(terms, str(name)), high=limits.get(str(name), 1.0)
-        )
-        for name, terms in data["shapes"].items()
-    }
 
 
 def terms_from_json(data: Any, where: str) -> tuple[Term, ...]:

@@ -41,7 +41,6 @@ class Layer:
 
 
 SPEECH: Final = Layer("speech", "Voxrig")
-TRACK: Final = SPEECH.title
 
 
 Span = tuple[float, float]

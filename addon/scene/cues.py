@@ -7,19 +7,18 @@ where Blender would fall back to 0, which is the first drawing.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import bpy
 
-from ..client.speech import Timings
 from ..lipsync import Keys, Phone, Style
 from ..lipsync.cuesets import CUE_SETS, CueSet
 from ..lipsync.stepped import ExposureSheet, drawings, expose, numbers, poses
 from ..properties import find_character, settings
 from . import actions, channels, layers, rig
 from .actions import Curve, Layer, Part
+from .heard import heard
 from .rig import Target
 from .timeline import Territory, frames_per_second, territories
 
@@ -228,13 +227,9 @@ def _parts(
 
 def sheet_of(character: Any, line: Any, fps: float, room: Territory, cue_set: CueSet) -> ExposureSheet:
     """A spoken line's drawings on the scene's frames, as its trims and its neighbours leave it."""
-    style, start = rig.style_of(character, line), line.placed_frame
-    end = start + line.duration * fps
-    last = min(room.last, math.floor(end) - line.trim_end) if line.trim_end else room.last
-    until = None if end <= last else (last - start) / fps
-    heard = Timings.from_json(line.phonemes).phones(until)
-    said = [phone for phone in heard if phone.end > line.trim_start / fps]
-    return expose(said, cue_set, fps, start_frame=start, style=style, minimum=minimum_of(character, fps))
+    said, style = heard(line, room, fps).phones, rig.style_of(character, line)
+    start, minimum = line.placed_frame, minimum_of(character, fps)
+    return expose(said, cue_set, fps, start_frame=start, style=style, minimum=minimum)
 
 
 def _within(curve: Curve, room: Territory) -> Curve:

@@ -3,17 +3,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from .. import compat
-from ..client.speech import Timings
 from ..lipsync import Phone, animate
 from ..properties import find_character, settings
 from . import actions, channels, chosen_action, cues, edits, gestures, probe, rig
 from .actions import Curve, Part, Span
+from .heard import heard
 from .timeline import Territory, frames_per_second, territories
 
 
@@ -23,16 +22,16 @@ class _Spoken:
 
     Attributes:
         line: The line.
-        room: The frames in which it may have keys.
         phones: What is to be seen, seconds from the line's start.
+        room: The frames in which it may have keys.
         cut: Whether a neighbour or a trim cuts it off.
         parts: Keys per data-block.
         notes: What the animator should know, in words.
     """
 
     line: Any
-    room: Territory
     phones: list[Phone]
+    room: Territory
     cut: bool
     parts: dict[Any, Part] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -118,7 +117,7 @@ def _rekey_character(
         line.warning = lacking
     if lacking:
         return
-    spoken = [_prepared(line, rooms[line.uid], fps) for line in dirty]
+    spoken = [_Spoken(line, *heard(line, rooms[line.uid], fps)) for line in dirty]
     _solve(scene, character, found, spoken, kept)
     _write(character, spoken, writers)
     edits.follow(scene, [entry.line for entry in spoken])
@@ -147,18 +146,6 @@ def _writers(character: Any, found: Sequence[rig.Target]) -> Mapping[Any, Any]:
     if character.key_target == "ACTION":
         return {owner: chosen_action.ActionWriter(owner, character.action) for owner in owners}
     return actions.writers(owners, character.uid, character.name)
-
-
-def _prepared(line: Any, room: Territory, fps: float) -> _Spoken:
-    """The line's phones within its room and its trims."""
-    start, end = line.placed_frame, line.placed_frame + line.duration * fps
-    first = max(room.first, start + line.trim_start) if line.trim_start else room.first
-    last = min(room.last, math.floor(end) - line.trim_end) if line.trim_end else room.last
-    until = None if end <= last else (last - start) / fps
-    since = (first - start) / fps if line.trim_start else -math.inf
-    timings = Timings.from_json(line.phonemes)
-    phones = [phone for phone in timings.phones(until) if phone.end > since]
-    return _Spoken(line, Territory(first, last), phones, cut=until is not None or bool(line.trim_start))
 
 
 def _solve(

@@ -33,7 +33,7 @@ def voxrig_curves(head: Any) -> list[Any]:
 
     data = head.data.shape_keys.animation_data
     tracks = data.nla_tracks if data else ()
-    strips = [s for t in tracks if t.name == actions.TRACK for s in t.strips]
+    strips = [s for t in tracks if t.name == actions.SPEECH.title for s in t.strips]
     return compat.existing_fcurves(strips[0].action, compat.action_slot(strips[0])) if strips else []
 
 

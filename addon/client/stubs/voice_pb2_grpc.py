@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class VoiceServiceStub(object):
-    """The voices that characters can have.
+    """The voices that characters can have. A caller sees the stock voices and those that it owns.
     """
 
     def __init__(self, channel):
@@ -55,14 +55,19 @@ class VoiceServiceStub(object):
                 request_serializer=voxrig_dot_v1_dot_voice__pb2.DeleteVoiceRequest.SerializeToString,
                 response_deserializer=voxrig_dot_v1_dot_voice__pb2.DeleteVoiceResponse.FromString,
                 _registered_method=True)
+        self.GetVoicePreview = channel.unary_unary(
+                '/voxrig.v1.VoiceService/GetVoicePreview',
+                request_serializer=voxrig_dot_v1_dot_voice__pb2.GetVoicePreviewRequest.SerializeToString,
+                response_deserializer=voxrig_dot_v1_dot_voice__pb2.GetVoicePreviewResponse.FromString,
+                _registered_method=True)
 
 
 class VoiceServiceServicer(object):
-    """The voices that characters can have.
+    """The voices that characters can have. A caller sees the stock voices and those that it owns.
     """
 
     def ListVoices(self, request, context):
-        """Lists the voices, stock voices first, each kind by name.
+        """Lists the voices: stock voices, blends, then personal voices, each kind by name.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -83,7 +88,14 @@ class VoiceServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def DeleteVoice(self, request, context):
-        """Removes a blend. Stock voices can't be removed.
+        """Removes a voice, all its revisions and what was made of them. Stock voices can't be removed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetVoicePreview(self, request, context):
+        """Gives the short sample that was kept when a personal voice was made.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -112,6 +124,11 @@ def add_VoiceServiceServicer_to_server(servicer, server):
                     request_deserializer=voxrig_dot_v1_dot_voice__pb2.DeleteVoiceRequest.FromString,
                     response_serializer=voxrig_dot_v1_dot_voice__pb2.DeleteVoiceResponse.SerializeToString,
             ),
+            'GetVoicePreview': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetVoicePreview,
+                    request_deserializer=voxrig_dot_v1_dot_voice__pb2.GetVoicePreviewRequest.FromString,
+                    response_serializer=voxrig_dot_v1_dot_voice__pb2.GetVoicePreviewResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'voxrig.v1.VoiceService', rpc_method_handlers)
@@ -121,7 +138,7 @@ def add_VoiceServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class VoiceService(object):
-    """The voices that characters can have.
+    """The voices that characters can have. A caller sees the stock voices and those that it owns.
     """
 
     @staticmethod
@@ -222,6 +239,33 @@ class VoiceService(object):
             '/voxrig.v1.VoiceService/DeleteVoice',
             voxrig_dot_v1_dot_voice__pb2.DeleteVoiceRequest.SerializeToString,
             voxrig_dot_v1_dot_voice__pb2.DeleteVoiceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetVoicePreview(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voxrig.v1.VoiceService/GetVoicePreview',
+            voxrig_dot_v1_dot_voice__pb2.GetVoicePreviewRequest.SerializeToString,
+            voxrig_dot_v1_dot_voice__pb2.GetVoicePreviewResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -21,6 +21,20 @@ def has_sound() -> bool:
     return options.audaspace
 
 
+def audio() -> Any | None:
+    """Blender's sound library, `aud`; None in a Blender that was built without."""
+    if not has_sound():
+        return None
+    import aud  # pyright: ignore[reportMissingImports]  # comes with Blender
+
+    return aud
+
+
+def sequencer_scene(context: Any) -> Any:
+    """The scene that the sequencer shows (from 5.0 on it need not be the window's)."""
+    return getattr(context, "sequencer_scene", None) or context.scene
+
+
 def sequencer_strips(editor: Any) -> Any:
     """A sequence editor's top-level strips (4.4 renamed `sequences`)."""
     return editor.strips if hasattr(editor, "strips") else editor.sequences
@@ -50,6 +64,13 @@ def strip_trims(strip: Any) -> tuple[float, float]:
     if hasattr(strip, "left_handle_offset"):
         return float(strip.left_handle_offset), float(strip.right_handle_offset)
     return float(strip.frame_offset_start), float(strip.frame_offset_end)
+
+
+def hard_trim(strip: Any) -> float:
+    """How many frames of a strip's file come before its content (5.2 renamed them)."""
+    return float(
+        strip.content_trim_start if hasattr(strip, "content_trim_start") else strip.animation_offset_start
+    )
 
 
 def trim_strip(strip: Any, start: int, end: int) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Blender's own events: leaving a file ends what is being spoken; mouths follow moved sounds."""
+"""Blender's own events: leaving a file ends what is under way; mouths follow moved sounds."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ import bpy
 from bpy.app.handlers import persistent
 
 from .client.session import SESSION
-from .operators import run, watch
+from .operators import enrol, listen, run, watch
 from .scene import follow
 
 
 @persistent
 def _load_pre(*_: object) -> None:
     run.abandon()
+    enrol.abandon()
+    SESSION.end_trial()
 
 
 @persistent
@@ -55,4 +57,6 @@ def unregister() -> None:
         bpy.app.timers.unregister(_follow)
     watch.stop()
     run.abandon()
+    listen.stop()
+    SESSION.end_enrolment()
     SESSION.stop()

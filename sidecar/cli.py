@@ -6,7 +6,7 @@ from __future__ import annotations
 import typer
 
 from sidecar import bench
-from sidecar.commands import doctor, say, serve, voices
+from sidecar.commands import doctor, say, serve, token, voices
 
 app = typer.Typer(
     name="voxrig",
@@ -18,6 +18,7 @@ app = typer.Typer(
 app.command()(serve.serve)
 app.command()(say.say)
 app.add_typer(voices.app, name="voices")
+app.add_typer(token.app, name="token")
 app.command()(doctor.doctor)
 app.add_typer(bench.app, name="bench")
 

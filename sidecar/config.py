@@ -27,7 +27,15 @@ class Settings(BaseSettings):
     reflection: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     data_dir: Path = Field(
-        default_factory=lambda: platformdirs.user_data_path("voxrig"), description="where blends are kept"
+        default_factory=lambda: platformdirs.user_data_path("voxrig"), description="where voices are kept"
+    )
+    database_url: str = Field(default="", description="SQLAlchemy URL of the voices; else a file in data_dir")
+    blob_url: str = Field(default="", description="fsspec URL of the voices' files; else in data_dir")
+    segmentation: Path | None = Field(
+        default=None, description="pyannote segmentation checkpoint that hears recordings; else our own"
+    )
+    enrolment_keep_seconds: float = Field(
+        default=600, gt=0, description="how long an enrolment waits for its client"
     )
     queue_limit: int = Field(default=32, ge=1, description="single requests that may wait for the engine")
     batch_line_limit: int = Field(default=5_000, ge=1, description="lines of all batches that may wait")

@@ -5,38 +5,55 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import json
 import logging
 import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from protos.voxrig.v1 import speech_pb2, speech_pb2_grpc, voice_pb2, voice_pb2_grpc
+from protos.voxrig.v1 import (
+    enrolment_pb2,
+    enrolment_pb2_grpc,
+    speech_pb2,
+    speech_pb2_grpc,
+    voice_pb2,
+    voice_pb2_grpc,
+)
 from sidecar.config import Settings
 from sidecar.engines.base import SpeechEngine
-from sidecar.errors import told
+from sidecar.errors import VoxrigError, told
 from sidecar.files import write_atomically
 from sidecar.interceptors.errors import ErrorInterceptor
 from sidecar.interceptors.token import TokenInterceptor
 from sidecar.readiness import Readiness
 from sidecar.security import Access
+from sidecar.services.enrolment import EnrolmentService
 from sidecar.services.speech import SpeechService
 from sidecar.services.voice import VoiceService
 from sidecar.synthesis.batches import Batches
 from sidecar.synthesis.pipeline import Pipeline
 from sidecar.synthesis.scheduler import Scheduler
+from sidecar.synthesis.turns import EngineInTurns
+from sidecar.tokens import Tokens
 from sidecar.version import version
-from sidecar.voices.blends import BlendStore
-from sidecar.voices.registry import VoiceRegistry
+from sidecar.voices.enrolment import Enrolments, assess_recording
+from sidecar.voices.opening import open_registry
+
+if TYPE_CHECKING:
+    from sidecar.voices.cloning import ClonedVoice
+    from sidecar.voices.recording import Recording
 
 _log = logging.getLogger(__name__)
 
 SPEECH = speech_pb2.DESCRIPTOR.services_by_name["SpeechService"].full_name
+ENROLMENT = enrolment_pb2.DESCRIPTOR.services_by_name["EnrolmentService"].full_name
 VOICES = voice_pb2.DESCRIPTOR.services_by_name["VoiceService"].full_name
 
 _OPTIONS = (
@@ -67,7 +84,14 @@ class Sidecar:
             byte_limit=settings.batch_memory_mb << 20,
             keep_seconds=settings.batch_keep_seconds,
         )
-        self._voices = VoiceRegistry(engine.voices(), BlendStore(settings.data_dir / "blends"))
+        self._voices = open_registry(settings, engine.voices())
+        self._engine = EngineInTurns(engine, self._scheduler)
+        self._enrolments = Enrolments(
+            self._voices,
+            functools.partial(assess_recording, segmentation=settings.segmentation),
+            self._clone,
+            keep_seconds=settings.enrolment_keep_seconds,
+        )
         self._readiness = Readiness()
         self._health = health.aio.HealthServicer()  # pyright: ignore[reportAttributeAccessIssue]
         self._stop = asyncio.Event()
@@ -95,21 +119,28 @@ class Sidecar:
         with _signals(self.request_stop), _announced(ready_file, address, self._access):
             secured = "TLS" if self._access.credentials else "plain text"
             _log.info("voxrig %s listens on %s (%s, pid %d)", version(), address, secured, os.getpid())
-            self._tasks = [asyncio.create_task(self._scheduler.run()), asyncio.create_task(self._load())]
+            self._tasks = [
+                asyncio.create_task(work) for work in (self._scheduler.run(), self._load(), self._sweep())
+            ]
             for task in self._tasks:
                 task.add_done_callback(self._task_ended)
             await self._stop.wait()
             await self._drain(server)
 
     def _build_server(self) -> grpc.aio.Server:
-        interceptors = [ErrorInterceptor(), TokenInterceptor(self._access.token)]
+        interceptors = [
+            ErrorInterceptor(),
+            TokenInterceptor(self._access.token, Tokens(self._voices.database)),
+        ]
         server = grpc.aio.server(interceptors=interceptors, options=_OPTIONS)
         speech = SpeechService(self._pipeline, self._scheduler, self._batches, self._voices, self._readiness)
         speech_pb2_grpc.add_SpeechServiceServicer_to_server(speech, server)
         voice_pb2_grpc.add_VoiceServiceServicer_to_server(VoiceService(self._voices), server)
+        enrolment = EnrolmentService(self._enrolments, self._readiness)
+        enrolment_pb2_grpc.add_EnrolmentServiceServicer_to_server(enrolment, server)
         health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
         if self._settings.reflection:
-            names = (SPEECH, VOICES, health.SERVICE_NAME, reflection.SERVICE_NAME)
+            names = (SPEECH, VOICES, ENROLMENT, health.SERVICE_NAME, reflection.SERVICE_NAME)
             reflection.enable_server_reflection(names, server)
         return server
 
@@ -132,6 +163,7 @@ class Sidecar:
         state = health_pb2.HealthCheckResponse
         await self._health.set("", state.SERVING)
         await self._health.set(VOICES, state.SERVING)
+        await self._health.set(ENROLMENT, state.SERVING)
         await self._health.set(SPEECH, state.SERVING if serving else state.NOT_SERVING)
 
     async def _load(self) -> None:
@@ -148,6 +180,21 @@ class Sidecar:
         seconds = asyncio.get_running_loop().time() - started
         _log.info("ready to speak with %s after %.1f s", self._pipeline.engine.runtime_name, seconds)
 
+    async def _sweep(self) -> None:
+        """Removes what a crash has left without a voice."""
+        try:
+            removed = await asyncio.to_thread(self._voices.sweep)
+        except VoxrigError as error:
+            _log.error("voices other than stock ones cannot be used: %s", error)
+        else:
+            if removed:
+                _log.info("removed %d files that belonged to no voice", removed)
+
+    def _clone(self, speech: Recording, language: str) -> ClonedVoice:
+        from sidecar.voices.cloning import clone_voice  # loads torch, which most sidecars never need
+
+        return clone_voice(speech, self._engine, language)
+
     def _task_ended(self, task: asyncio.Task[None]) -> None:
         """Without these tasks nothing is ever answered again: better to end than to hang."""
         if not task.cancelled() and task.exception() is not None:
@@ -160,6 +207,7 @@ class Sidecar:
         await self._health.enter_graceful_shutdown()
         self._scheduler.stop_accepting()
         self._batches.close()
+        self._enrolments.close()
         await server.stop(self._settings.drain_seconds)
         self._scheduler.close()
         for task in self._tasks:

@@ -12,9 +12,12 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
+from .enrolment import EnrolmentStatus, PersonalVoice, read_status
 from .errors import SidecarError, friendly
+from .recording import Recording
 from .speech import LineRequest, Sound, SpokenWord, Timings
 from .target import Connect, is_loopback
+from .voice import Clip, Voice, read_voice
 
 _SPEECH_SERVICE: Final = b"voxrig.v1.SpeechService"
 _HEALTH_REQUEST: Final = (
@@ -24,6 +27,7 @@ _SERVING: Final = b"\x08\x01"  # field 1: status SERVING
 _QUICK, _PATIENT = 0.5, 5.0  # deadlines in seconds: asked again at the next tick, or not
 _FETCH_BYTES: Final = 1 << 20
 _VOICE_PAGE: Final = 1_000
+_PCM_S16LE: Final = 1  # the contract's number
 _STRESS: Final = {3: 1, 2: 2}  # the contract's PRIMARY and SECONDARY in the lip-sync's numbers
 
 
@@ -57,25 +61,6 @@ class Progress:
     finished: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """A voice to cast.
-
-    Attributes:
-        name: Resource name, "voices/af_heart".
-        title: "Heart".
-        language: BCP-47 tag.
-        gender: "female", "male" or empty.
-        is_blend: Mixed from other voices.
-    """
-
-    name: str
-    title: str
-    language: str
-    gender: str
-    is_blend: bool
-
-
 class Client:
     """A channel to one sidecar.
 
@@ -91,7 +76,14 @@ class Client:
         try:
             import grpc  # 160 ms, so not before it is needed
 
-            from .stubs import speech_pb2, speech_pb2_grpc, voice_pb2, voice_pb2_grpc
+            from .stubs import (
+                enrolment_pb2,
+                enrolment_pb2_grpc,
+                speech_pb2,
+                speech_pb2_grpc,
+                voice_pb2,
+                voice_pb2_grpc,
+            )
         except (
             ImportError,
             RuntimeError,
@@ -101,7 +93,7 @@ class Client:
                 f"gRPC cannot be loaded; reinstall the add-on from its .zip ({error})"
             ) from error
         self._error = grpc.RpcError
-        self._speech, self._voice = speech_pb2, voice_pb2
+        self._speech, self._voice, self._enrolment = speech_pb2, voice_pb2, enrolment_pb2
         options = (("grpc.enable_http_proxy", 0), ("grpc.max_receive_message_length", -1))
         if is_loopback(target.address):
             self._channel = grpc.insecure_channel(target.address, options)
@@ -111,6 +103,7 @@ class Client:
         self._metadata = (("authorization", f"Bearer {target.token}"),) if target.token else ()
         self._speech_service: Any = speech_pb2_grpc.SpeechServiceStub(self._channel)
         self._voice_service: Any = voice_pb2_grpc.VoiceServiceStub(self._channel)
+        self._enrolment_service: Any = enrolment_pb2_grpc.EnrolmentServiceStub(self._channel)
         self._health = self._channel.unary_unary(
             "/grpc.health.v1.Health/Check", request_serializer=bytes, response_deserializer=bytes
         )
@@ -143,10 +136,68 @@ class Client:
         while True:
             request = self._voice.ListVoicesRequest(page_size=_VOICE_PAGE, page_token=token)
             reply = self._call(self._voice_service.ListVoices, request, _PATIENT)
-            found += [self._read_voice(voice) for voice in reply.voices]
+            found += [read_voice(voice) for voice in reply.voices]
             token = reply.next_page_token
             if not token:
                 return found
+
+    def preview(self, voice: str) -> Clip:
+        """The sample that is kept of a voice; takes its resource name."""
+        request = self._voice.GetVoicePreviewRequest(name=voice, encoding=_PCM_S16LE)
+        audio = self._call(self._voice_service.GetVoicePreview, request, _PATIENT).audio
+        return Clip(audio.data, audio.format.sample_rate_hz)
+
+    def create_blend(self, voice_id: str, title: str, parts: Sequence[tuple[str, float]]) -> Voice:
+        """Mixes voices, given as resource names and weights above 0, and keeps the mixture."""
+        components = [self._voice.WeightedVoice(voice=name, weight=weight) for name, weight in parts]
+        request = self._voice.CreateBlendRequest(voice_id=voice_id, display_name=title, components=components)
+        return read_voice(self._call(self._voice_service.CreateBlend, request, _PATIENT).voice)
+
+    def delete_voice(self, voice: str) -> None:
+        """Removes a voice for good; takes its resource name."""
+        request = self._voice.DeleteVoiceRequest(name=voice)
+        self._call(self._voice_service.DeleteVoice, request, _PATIENT)
+
+    def begin_enrolment(self, request_id: str, recording: Recording) -> EnrolmentStatus:
+        """Begins an enrolment. The same request id gives the same one again."""
+        spec = self._enrolment.RecordingSpec(
+            file_name=recording.name,
+            total_bytes=recording.size,
+            start_seconds=recording.start,
+            end_seconds=recording.end,
+        )
+        request = self._enrolment.BeginEnrolmentRequest(request_id=request_id, recording=spec)
+        return read_status(self._call(self._enrolment_service.BeginEnrolment, request, _PATIENT).enrolment)
+
+    def upload(self, enrolment: str, offset: int, data: bytes) -> int:
+        """Sends a piece of the recording, up to 1 MiB; bytes that have arrived so far."""
+        request = self._enrolment.UploadRecordingRequest(enrolment=enrolment, offset_bytes=offset, data=data)
+        return self._call(self._enrolment_service.UploadRecording, request, _PATIENT).received_bytes
+
+    def enrolment(self, name: str) -> EnrolmentStatus:
+        """How far an enrolment is; an error if it failed."""
+        request = self._enrolment.GetEnrolmentRequest(name=name)
+        return read_status(self._call(self._enrolment_service.GetEnrolment, request, _QUICK).enrolment)
+
+    def confirm_enrolment(self, enrolment: str, voice: PersonalVoice) -> EnrolmentStatus:
+        """Begins to make the voice of an assessed recording."""
+        attestation = self._voice.Attestation(
+            speaker=voice.speaker, ground=voice.ground.value, details=voice.details
+        )
+        spec = self._enrolment.PersonalVoiceSpec(
+            voice_id=voice.voice_id,
+            display_name=voice.title,
+            language=voice.language,
+            attestation=attestation,
+            replace=voice.replace,
+        )
+        request = self._enrolment.ConfirmEnrolmentRequest(enrolment=enrolment, voice=spec)
+        return read_status(self._call(self._enrolment_service.ConfirmEnrolment, request, _PATIENT).enrolment)
+
+    def cancel_enrolment(self, name: str) -> None:
+        """Forgets an enrolment."""
+        request = self._enrolment.CancelEnrolmentRequest(name=name)
+        self._call(self._enrolment_service.CancelEnrolment, request, _QUICK)
 
     def pronunciation(self, text: str, language: str) -> str:
         """How a text would be pronounced in a language (BCP-47): IPA, its words parted by spaces."""
@@ -171,7 +222,7 @@ class Client:
             )
             for line in lines
         ]
-        request = pb.SubmitBatchRequest(request_id=request_id, lines=batch_lines, encoding=1)  # PCM_S16LE
+        request = pb.SubmitBatchRequest(request_id=request_id, lines=batch_lines, encoding=_PCM_S16LE)
         return self._call(self._speech_service.SubmitBatch, request, _PATIENT).batch
 
     def poll(self, batch: str, since: int) -> Progress:
@@ -198,10 +249,6 @@ class Client:
             raise friendly(error) from error
         except ValueError as error:  # gRPC's word for a closed channel
             raise SidecarError("The connection to the sidecar is closed", "CANCELLED") from error
-
-    def _read_voice(self, voice: Any) -> Voice:
-        gender = {1: "female", 2: "male"}.get(voice.gender, "")
-        return Voice(voice.name, voice.display_name or voice.name, voice.language, gender, voice.kind == 2)
 
 
 def _read_status(status: Any) -> LineStatus:

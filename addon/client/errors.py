@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
+
+from .violations import violations
 
 _SENTENCES: Final = {
     "CANCELLED": "The sidecar stopped the request",
@@ -27,12 +31,20 @@ class SidecarError(Exception):
     Attributes:
         code: Name of the gRPC status code, "UNAVAILABLE".
         detail: What the sidecar itself said.
+        fields: What is wrong with each field of the request, by its path; sentences without a full stop.
     """
 
-    def __init__(self, message: str, code: str = "UNKNOWN", detail: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        code: str = "UNKNOWN",
+        detail: str = "",
+        fields: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.detail = detail
+        self.fields = fields
 
     @property
     def retryable(self) -> bool:
@@ -43,7 +55,7 @@ class SidecarError(Exception):
 def friendly(error: Any) -> SidecarError:
     """A SidecarError from a grpc.RpcError that is also a grpc.Call."""
     code, detail = error.code().name, error.details() or ""
-    return SidecarError(sentence(code, detail), code, detail)
+    return SidecarError(sentence(code, detail), code, detail, violations(error))
 
 
 def sentence(code: str, detail: str) -> str:

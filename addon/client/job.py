@@ -12,12 +12,11 @@ from typing import Final, Protocol
 
 from .channel import LineState, LineStatus, Progress
 from .errors import SidecarError
+from .retry import Patience
 from .speech import LineRequest, Speech, Timings
 
 BATCH_LINES: Final = 200
 _POLL_SECONDS: Final = 0.15
-_FIRST_RETRY_SECONDS, _LAST_RETRY_SECONDS = 0.2, 3.0
-_PATIENCE_SECONDS: Final = 30.0
 _RESUBMISSIONS: Final = 2
 _BYTES_PER_SAMPLE: Final = 2
 
@@ -106,8 +105,7 @@ class SpeechJob:
         self._batch_finished = False
         self._downloads: deque[_Download] = deque()
         self._next_call = 0.0
-        self._retry_seconds = _FIRST_RETRY_SECONDS
-        self._silent_since: float | None = None
+        self._patience = Patience()
         self._resubmissions = 0
 
     @property
@@ -152,7 +150,7 @@ class SpeechJob:
             events = self._step(now)
         except SidecarError as error:
             return self._mishap(error, now)
-        self._retry_seconds, self._silent_since = _FIRST_RETRY_SECONDS, None
+        self._patience.answered()
         return events
 
     def cancel(self) -> None:
@@ -234,11 +232,9 @@ class SpeechJob:
         return Failed(self._open.pop(uid), reason)
 
     def _mishap(self, error: SidecarError, now: float) -> list[Event]:
-        if self._silent_since is None:
-            self._silent_since = now
-        if error.retryable and now - self._silent_since < _PATIENCE_SECONDS:
-            self._next_call = now + self._retry_seconds
-            self._retry_seconds = min(2 * self._retry_seconds, _LAST_RETRY_SECONDS)
+        again = self._patience.next_try(now) if error.retryable else None
+        if again is not None:
+            self._next_call = again
             return []
         if error.code == "NOT_FOUND" and self._batch is not None and self._resubmissions < _RESUBMISSIONS:
             self._resubmit()

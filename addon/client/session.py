@@ -7,12 +7,16 @@ import time
 from collections.abc import Callable, Iterable
 from enum import Enum
 
-from .channel import Client, Voice
+from .channel import Client
+from .enrolment import Enrolment, Stage
 from .errors import SidecarError
 from .job import Event, Failed, SpeechJob
 from .launcher import LaunchError, Process
+from .recording import Recording
 from .speech import LineRequest
 from .target import Launch, Target
+from .trial import Trial
+from .voice import Voice
 
 _CHECK_SECONDS = 0.25  # between looks at a sidecar that starts
 _CONNECT_SECONDS = 20.0
@@ -30,13 +34,15 @@ class State(Enum):
 
 
 class Session:
-    """One sidecar and at most one job. Advanced by `tick`; nothing here waits for long.
+    """One sidecar and what it is at work on. Advanced by `tick`; nothing here waits for long.
 
     Attributes:
         state: How far the sidecar is.
         reason: Why it failed, in words.
         voices: What can be cast; known once it is ready, kept when it stops.
         job: The lines being spoken, or None.
+        enrolment: The recording that is to become a voice, or None. It lives in memory alone.
+        trial: The line that was last listened to outside the scene, or None.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -44,6 +50,8 @@ class Session:
         self.reason = ""
         self.voices: list[Voice] = []
         self.job: SpeechJob | None = None
+        self.enrolment: Enrolment | None = None
+        self.trial: Trial | None = None
         self._clock = clock
         self._wanted: list[LineRequest] = []
         self._process: Process | None = None
@@ -86,15 +94,38 @@ class Session:
         """Whether the sidecar is at work on this line right now."""
         return self.job is not None and self.job.speaking == uid and self.job.is_open(uid)
 
-    def pronunciation(self, text: str, language: str) -> str:
-        """How the sidecar would pronounce a text; waits for its answer.
+    @property
+    def is_enrolling(self) -> bool:
+        """Whether a recording is on its way, and not waiting for the animator."""
+        return self.enrolment is not None and self.enrolment.is_busy
+
+    @property
+    def is_trying(self) -> bool:
+        """Whether a line to listen to is on its way."""
+        return self.trial is not None and self.trial.is_busy
+
+    @property
+    def client(self) -> Client:
+        """The sidecar's calls, which wait for its answer.
 
         Raises:
-            SidecarError: There is no sidecar, or the text cannot be spoken.
+            SidecarError: It is not ready.
         """
-        if self._client is None:
-            raise SidecarError("The sidecar is not running")
-        return self._client.pronunciation(text, language)
+        if self._client is None or self.state is not State.READY:
+            raise SidecarError("The sidecar is not running", "UNAVAILABLE")
+        return self._client
+
+    def refresh_voices(self) -> None:
+        """Asks anew which voices there are.
+
+        Raises:
+            SidecarError: It cannot tell.
+        """
+        self.voices = self.client.voices()
+
+    def find_voice(self, name: str) -> Voice | None:
+        """The voice of a resource name, if the sidecar has told of it."""
+        return next((voice for voice in self.voices if voice.name == name), None)
 
     def start(self, target: Target) -> None:
         """Begins to start the sidecar or to connect to it; `tick` does the rest."""
@@ -113,8 +144,11 @@ class Session:
         self._deadline = self._clock() + (_LAUNCH_SECONDS if self._process else _CONNECT_SECONDS)
 
     def stop(self) -> None:
-        """Ends the job, the connection and the process started from here."""
+        """Ends all work, the connection and the process started from here. A report that is there stays."""
         self.cancel()
+        if self.is_enrolling:
+            self.end_enrolment()
+        self.end_trial()
         self._disconnect()
         self.state = State.STOPPED
 
@@ -135,6 +169,28 @@ class Session:
             self.job.cancel()
             self.job = None
 
+    def enrol(self, recording: Recording) -> None:
+        """Has a recording assessed as soon as the sidecar is ready; an earlier one is given up."""
+        self.end_enrolment()
+        self.enrolment = Enrolment(recording)
+
+    def end_enrolment(self) -> None:
+        """Gives the recording up, wherever it is. A voice that is made already stays."""
+        if self.enrolment is not None:
+            self.enrolment.cancel(self._client)
+            self.enrolment = None
+
+    def listen(self, line: LineRequest) -> None:
+        """Speaks a line outside the scene as soon as the sidecar is ready; an earlier one is given up."""
+        self.end_trial()
+        self.trial = Trial(line)
+
+    def end_trial(self) -> None:
+        """Gives up the line to listen to."""
+        if self.trial is not None:
+            self.trial.cancel()
+            self.trial = None
+
     def tick(self) -> list[Event]:
         """Takes one short step; what has happened to lines. Without a sidecar they fail."""
         now = self._clock()
@@ -146,6 +202,10 @@ class Session:
             return self._give_up()
         if self.state is not State.READY or self._client is None:
             return []
+        if self.enrolment is not None:
+            self._enrol(self.enrolment, self._client, now)
+        if self.trial is not None:
+            self.trial.tick(self._client, now)
         if self._wanted:
             self.job, self._wanted = SpeechJob(self._client, self._wanted), []
         if self.job is None:
@@ -154,6 +214,13 @@ class Session:
         if self.job.finished:
             self.job = None
         return events
+
+    def _enrol(self, enrolment: Enrolment, client: Client, now: float) -> None:
+        was_busy = enrolment.is_busy
+        enrolment.tick(client, now)
+        if was_busy and enrolment.stage is Stage.DONE and enrolment.voice is not None:
+            new = enrolment.voice
+            self.voices = [*(voice for voice in self.voices if voice.name != new.name), new]
 
     def _watch_process(self) -> None:
         if self._process is None or not self.is_up:
@@ -187,8 +254,12 @@ class Session:
             self.state = State.LOADING
 
     def _give_up(self) -> list[Event]:
-        """Fails every line that waits, for the reason that there is no sidecar."""
+        """Fails all that waits, for the reason that there is no sidecar."""
         reason = self.reason or "The sidecar is not running"
+        if self.enrolment is not None and self.enrolment.is_busy:
+            self.enrolment.fail(reason)
+        if self.trial is not None and self.trial.is_busy:
+            self.trial.fail(reason)
         job, wanted = self.job, self._wanted
         self.job, self._wanted = None, []
         if job is not None:

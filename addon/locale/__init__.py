@@ -22,6 +22,12 @@ def register() -> None:
     bpy.app.translations.register(__package__, tables)
 
 
+def translated(words: str) -> str:
+    """The words in the language of the interface; as they are where they have no translation."""
+    translations: Any = bpy.app.translations
+    return translations.pgettext_iface(words)
+
+
 def unregister() -> None:
     """Takes the translations back."""
     bpy.app.translations.unregister(__package__)

@@ -5,7 +5,20 @@ from __future__ import annotations
 
 import bpy
 
-from . import characters, cues, edits, lexicon, lines, lipsync, mapping, sidecar, speak
+from . import (
+    blend,
+    characters,
+    cues,
+    edits,
+    enrol,
+    lexicon,
+    lines,
+    lipsync,
+    mapping,
+    sidecar,
+    speak,
+    voices,
+)
 
 _CLASSES = (
     *sidecar.CLASSES,
@@ -13,6 +26,9 @@ _CLASSES = (
     *lines.CLASSES,
     *lexicon.CLASSES,
     *characters.CLASSES,
+    *voices.CLASSES,
+    *blend.CLASSES,
+    *enrol.CLASSES,
     *lipsync.CLASSES,
     *edits.CLASSES,
     *cues.CLASSES,

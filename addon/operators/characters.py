@@ -8,10 +8,10 @@ from typing import Any
 from bpy.props import EnumProperty, StringProperty
 from bpy.types import Event, Operator
 
-from ..client.channel import Voice
 from ..client.session import SESSION
 from ..properties import add_character, settings
 from .chosen import OnChosen, chosen, remove_chosen
+from .voice_list import refresh, voice_items
 
 
 def active_character(context: Any) -> Any | None:
@@ -90,20 +90,6 @@ class VOXRIG_OT_remove_mesh(_OnActiveCharacter, Operator):
         return {"FINISHED"}
 
 
-_voice_items: list[tuple[str, str, str]] = []  # Blender needs the strings to live on
-
-
-def _voices(_operator: Any, _context: Any | None) -> list[tuple[str, str, str]]:
-    _voice_items[:] = [(voice.name, voice_label(voice), voice.name) for voice in SESSION.voices]
-    return _voice_items
-
-
-def voice_label(voice: Voice) -> str:
-    """How a voice is shown: "Heart, en-US, female"."""
-    kind = "blend" if voice.is_blend else voice.gender
-    return ", ".join(filter(None, (voice.title, voice.language, kind)))
-
-
 class VOXRIG_OT_choose_voice(_OnActiveCharacter, Operator):
     """Choose the character's voice from those the sidecar has"""
 
@@ -112,7 +98,7 @@ class VOXRIG_OT_choose_voice(_OnActiveCharacter, Operator):
     bl_options = {"REGISTER", "UNDO", "INTERNAL"}
     bl_property = "voice"
 
-    voice: EnumProperty(name="Voice", items=_voices)  # pyright: ignore[reportInvalidTypeForm]
+    voice: EnumProperty(name="Voice", items=voice_items)  # pyright: ignore[reportInvalidTypeForm]
 
     @classmethod
     def poll(cls, context: Any) -> bool:
@@ -124,6 +110,7 @@ class VOXRIG_OT_choose_voice(_OnActiveCharacter, Operator):
 
     def invoke(self, context: Any, event: Event) -> set:
         """Opens a list to search in."""
+        refresh(self)
         context.window_manager.invoke_search_popup(self)
         return {"RUNNING_MODAL"}
 

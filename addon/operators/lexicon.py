@@ -70,7 +70,7 @@ class VOXRIG_OT_look_up_pronunciation(_OnActivePronunciation, Operator):
         entry = group.lexicon[group.active_pronunciation]
         line = chosen(group, "lines", "active_line")
         try:
-            entry.phonemes = SESSION.pronunciation(entry.word, _language_of(context.scene, line))
+            entry.phonemes = SESSION.client.pronunciation(entry.word, _language_of(context.scene, line))
         except SidecarError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
@@ -82,7 +82,7 @@ def _language_of(scene: Any, line: Any | None) -> str:
     if line is not None and line.language != "AUTO":
         return line.language
     character = find_character(scene, line.character_uid) if line is not None else None
-    known = next((voice for voice in SESSION.voices if character and voice.name == character.voice), None)
+    known = SESSION.find_voice(character.voice) if character else None
     return known.language if known else _DEFAULT_LANGUAGE
 
 

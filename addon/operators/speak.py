@@ -1,27 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # ruff: noqa: D415, ARG003 (Blender shows the docstrings as tooltips; poll takes a context, used or not)
 
-"""Speaks lines: modal in a window, a plain loop in background Blender."""
+"""Speaks lines."""
 
-import time
 from typing import Any
 
-import bpy
 from bpy.props import EnumProperty, StringProperty
-from bpy.types import Event, Operator
+from bpy.types import Operator
 
 from .. import compat
 from ..client.session import SESSION
 from ..preferences import keeps_beside, target, why_not
 from ..properties import settings
 from ..scene import apply
-from . import run, watch
-
-_TIMER_SECONDS = 0.05
-_STEP_SECONDS = 0.02
+from . import run
+from .stepping import Stepping
 
 
-class VOXRIG_OT_speak(Operator):
+class VOXRIG_OT_speak(Stepping, Operator):
     """Speak dialogue: its sound goes into the sequencer, its keys onto the character's mouth"""
 
     bl_idname = "voxrig.speak"
@@ -40,7 +36,6 @@ class VOXRIG_OT_speak(Operator):
     )
     uid: StringProperty(name="Line", description="Id of the line to speak", options={"SKIP_SAVE"})  # pyright: ignore[reportInvalidTypeForm]
 
-    _timer: Any = None
     _run: run.Run | None = None
 
     @classmethod
@@ -59,7 +54,7 @@ class VOXRIG_OT_speak(Operator):
         return start + ": sound into the sequencer, keys onto the mouth"
 
     def execute(self, context: Any) -> set:
-        """Begins; in background Blender also goes through with it."""
+        """Begins; `Stepping` does the rest."""
         scene = context.scene
         try:
             wanted = target(context)
@@ -71,30 +66,30 @@ class VOXRIG_OT_speak(Operator):
             self.report({"INFO"}, "No line has changed since it was spoken")
             return {"CANCELLED"}
         self._run = run.begin(scene, uids, wanted, beside=keeps_beside(context, scene))
-        watch.start()
-        if bpy.app.background:
-            return self._run_through(context)
-        return self._go_modal(context)
+        return self.go(context)
 
-    def modal(self, context: Any, event: Event) -> set:
-        """One short step per timer event; Esc stops."""
-        if event.type == "ESC" and event.value == "PRESS":
-            run.abandon()
-            return self._finish(context, "stopped")
-        if event.type != "TIMER":
-            return {"PASS_THROUGH"}
-        run.step()
-        if not SESSION.is_speaking:
-            return self._finish(context, "")
+    def is_through(self) -> bool:
+        """Whether every line has ended."""
+        return not SESSION.is_speaking
+
+    def status(self) -> str:
+        """How many lines have ended."""
         ended, total = SESSION.counts
-        context.workspace.status_text_set(f"Voxrig speaks: {ended} of {total} lines   |   Esc: stop")
-        watch.redraw()
-        return {"PASS_THROUGH"}
+        return f"speaks {ended} of {total} lines"
 
-    def cancel(self, context: Any) -> None:
-        """Blender closes the window or the file."""
+    def give_up(self) -> None:
+        """Speaks no more; lines that are done stay."""
         run.abandon()
-        self._clear_away(context)
+
+    def finish(self, context: Any, *, stopped: bool) -> set:
+        """Ends the run; one undo step if anything came of it."""
+        done, self._run = self._run, None
+        if done is None:
+            return {"CANCELLED"}
+        compat.show_in_sequencer(context, context.scene)
+        words = f"{done.summary}, stopped" if stopped else done.summary
+        self.report({"WARNING" if done.failed else "INFO"}, words)
+        return {"FINISHED"} if done.spoken or done.failed else {"CANCELLED"}
 
     def _uids(self, scene: Any) -> list[str]:
         group = settings(scene)
@@ -103,37 +98,6 @@ class VOXRIG_OT_speak(Operator):
         if self.scope == "LINE":
             return [self.uid]
         return [line.uid for line in group.lines if self.scope == "ALL" or apply.is_changed(scene, line)]
-
-    def _run_through(self, context: Any) -> set:
-        while SESSION.is_speaking:
-            run.step()
-            time.sleep(_STEP_SECONDS)
-        return self._finish(context, "")
-
-    def _go_modal(self, context: Any) -> set:
-        manager = context.window_manager
-        self._timer = manager.event_timer_add(_TIMER_SECONDS, window=context.window)
-        manager.modal_handler_add(self)
-        return {"RUNNING_MODAL"}
-
-    def _clear_away(self, context: Any) -> None:
-        if self._timer is not None:
-            context.window_manager.event_timer_remove(self._timer)
-            self._timer = None
-        if context.workspace is not None:
-            context.workspace.status_text_set(None)
-        watch.redraw()
-
-    def _finish(self, context: Any, how: str) -> set:
-        """Ends the run; one undo step if anything came of it."""
-        self._clear_away(context)
-        done, self._run = self._run, None
-        if done is None:
-            return {"CANCELLED"}
-        compat.show_in_sequencer(context, context.scene)
-        words = f"{done.summary}, {how}" if how else done.summary
-        self.report({"WARNING" if done.failed else "INFO"}, words)
-        return {"FINISHED"} if done.spoken or done.failed else {"CANCELLED"}
 
 
 class VOXRIG_OT_stop(Operator):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import bpy
 
-from . import cast, cues, dialogue, gestures, line_lips, lipsync, mapping, sidecar
+from . import cast, cues, dialogue, enrol, gestures, line_lips, lipsync, mapping, sidecar, voices
 
 _CLASSES = (
     *sidecar.CLASSES,
@@ -16,6 +16,8 @@ _CLASSES = (
     *cues.CLASSES,
     *gestures.CLASSES,
     *mapping.CLASSES,
+    *voices.CLASSES,
+    *enrol.CLASSES,
 )
 
 

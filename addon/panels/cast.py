@@ -8,7 +8,8 @@ from typing import Any
 from bpy.types import Panel, UIList
 
 from ..client.session import SESSION
-from ..operators.characters import active_character, voice_label
+from ..operators.characters import active_character
+from ..operators.voice_list import voice_label, voice_title
 from ..properties import settings
 from ..scene import rig
 from .base import InSequencer, InView3D, paragraph
@@ -16,8 +17,8 @@ from .base import InSequencer, InView3D, paragraph
 
 def voice_text(name: str) -> str:
     """How a voice is shown; by its resource name while the sidecar has not told more."""
-    known = next((voice for voice in SESSION.voices if voice.name == name), None)
-    return voice_label(known) if known else name.removeprefix("voices/")
+    known = SESSION.find_voice(name)
+    return voice_label(known) if known else voice_title(name)
 
 
 class VOXRIG_UL_characters(UIList):
@@ -38,7 +39,7 @@ class VOXRIG_UL_characters(UIList):
         """One row."""
         split = layout.split(factor=0.5, align=True)
         split.prop(item, "name", text="", emboss=False, icon="USER")
-        split.label(text=voice_text(item.voice).split(",")[0], translate=False)
+        split.label(text=voice_title(item.voice), translate=False)
 
 
 class VOXRIG_UL_meshes(UIList):

@@ -18,7 +18,7 @@ from bpy.props import (
     PointerProperty,
     StringProperty,
 )
-from bpy.types import PropertyGroup, Scene
+from bpy.types import PropertyGroup, Scene, WindowManager
 
 from .character import DEFAULT_VOICE, VOXRIG_PG_character, VOXRIG_PG_mesh, rekey
 from .cues import VOXRIG_PG_cues
@@ -26,6 +26,7 @@ from .gestures import VOXRIG_PG_gestures
 from .line import LANGUAGES, VOXRIG_PG_line, relayout
 from .mapping import CLASSES as MAPPING_CLASSES
 from .style import DIALS, VOXRIG_PG_style
+from .voices import VOXRIG_PG_voices
 
 __all__ = ["DEFAULT_VOICE", "DIALS", "LANGUAGES"]
 
@@ -152,18 +153,21 @@ _CLASSES = (
     VOXRIG_PG_line,
     VOXRIG_PG_pronunciation,
     VOXRIG_PG_scene,
+    VOXRIG_PG_voices,
 )
 
 
 def register() -> None:
-    """Registers the groups and `Scene.voxrig`."""
+    """Registers the groups, `Scene.voxrig` and, for what is never saved, `WindowManager.voxrig_voices`."""
     for cls in _CLASSES:
         bpy.utils.register_class(cls)
     cast(Any, Scene).voxrig = PointerProperty(type=VOXRIG_PG_scene, name="Voxrig")
+    cast(Any, WindowManager).voxrig_voices = PointerProperty(type=VOXRIG_PG_voices)
 
 
 def unregister() -> None:
-    """Takes `Scene.voxrig` and the groups back."""
+    """Takes the groups and what they are properties of back."""
+    del cast(Any, WindowManager).voxrig_voices
     del cast(Any, Scene).voxrig
     for cls in reversed(_CLASSES):
         bpy.utils.unregister_class(cls)

@@ -22,7 +22,14 @@ LANGUAGES = (
     ("AUTO", "Voice's Own", "The language that the voice was made in"),
     ("en-US", "English (US)", "American English"),
     ("en-GB", "English (UK)", "British English"),
+    ("es-ES", "Spanish", "Spanish as it is spoken in Spain"),
+    ("fr-FR", "French", "French as it is spoken in France"),
+    ("hi-IN", "Hindi", "Hindi in Devanagari"),
+    ("it-IT", "Italian", "Italian"),
+    ("ja-JP", "Japanese", "Japanese"),
+    ("pt-BR", "Portuguese (Brazil)", "Brazilian Portuguese"),
     ("zh-CN", "Chinese (Mandarin)", "Mandarin Chinese; English words in it are spoken as English"),
+    ("de-DE", "German (Experimental)", "German, for which the voices were not made"),
 )
 
 

@@ -3,7 +3,7 @@
 
 Two contrasts, each largest when the boundaries lie where the sounds are:
 
-- Vowels have far more energy below 900 Hz than p, t and k, whose closure is silent.
+- Vowels have far more energy below 900 Hz than p, t, ʈ and k, whose closure is silent.
 - Sibilants have far more energy above 4.5 kHz than the other voiced sounds.
 
 Boundaries are moved earlier in steps, the contrast is taken at each, and the best step is refined with a
@@ -21,11 +21,11 @@ from scipy.signal import butter, sosfiltfilt
 from models.kokoro.runtime import SAMPLE_RATE_HZ
 
 VOWELS = frozenset("aeiouyæɑɐɒɔəɚɛɜɪɨɯøœʊʌɤᵊᵻAIOWYQ")
-STOPS = frozenset("ptk")
+STOPS = frozenset("ptkʈ")
 SIBILANTS = frozenset("sʃzʒʂɕʧʤʦʨꭧ")
 _SONORANTS = frozenset("mnŋlɹɻjwɥvðbdɡ")
 _MARKS_OF_THE_NEXT = frozenset("ˈˌ")
-_MARKS_OF_THE_LAST = frozenset("ːʰʲ→↗↓↘")
+_MARKS_OF_THE_LAST = frozenset("ːʰʲ\u0303→↗↓↘")
 
 _HOP = 60  # samples: 2.5 ms
 _SHIFTS_MS = np.arange(-100.0, 202.5, 2.5)
@@ -77,7 +77,7 @@ def lateness(takes: Sequence[Take]) -> Lateness:
         vowels += _contrast(phones, _log_energy(take.audio, _VOICED_BAND_HZ), VOWELS, STOPS)
         sibilants += _contrast(phones, _log_energy(take.audio, _HISS_BAND_HZ), SIBILANTS, VOWELS | _SONORANTS)
     if not (vowels.any() and sibilants.any()):
-        raise ValueError("takes: need vowels with p, t or k, and sibilants")
+        raise ValueError("takes: need vowels with p, t, ʈ or k, and sibilants")
     combined = vowels / np.ptp(vowels) + sibilants / np.ptp(sibilants)
     return Lateness(_peak_ms(combined), _peak_ms(vowels), _peak_ms(sibilants))
 
@@ -147,9 +147,11 @@ def shrink_to_pool(estimates: np.ndarray, leave_one_out: np.ndarray) -> np.ndarr
         leave_one_out: [voices, sentences], the estimate without each sentence.
 
     Returns:
-        [voices]
+        [voices]; a voice that has none beside it keeps its estimate.
     """
     voices, sentences = leave_one_out.shape
+    if voices == 1:
+        return estimates
     deviation = leave_one_out - leave_one_out.mean(axis=1, keepdims=True)
     deviation -= deviation.mean(axis=0)
     noise = (sentences - 1) / sentences * np.square(deviation).sum() / (voices - 1)

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Measurements: `voxrig bench engine`, `voxrig bench timing` and `voxrig bench lips`."""
+"""Measurements: `voxrig bench engine`, `timing`, `languages`, `clone` and `lips`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 
 from sidecar.commands.console import fail
 
-app = typer.Typer(help="Measure the voice engine and the lips.", no_args_is_help=True)
+app = typer.Typer(help="Measure the voice engine, its languages and the lips.", no_args_is_help=True)
 
 
 @app.command()
@@ -28,13 +29,67 @@ def engine(
 @app.command()
 def timing(
     voice: Annotated[list[str] | None, typer.Option(help="Only these voices (repeat the option).")] = None,
-    calibrate: Annotated[bool, typer.Option("--calibrate", help="Calibrate all voices first.")] = False,
+    calibrate: Annotated[bool, typer.Option("--calibrate", help="Calibrate their languages first.")] = False,
     folder: Annotated[Path | None, typer.Option(help="Keeps what was spoken for the next run.")] = None,
 ) -> None:
     """Measure how late phonemes are against the audio, on held-out sentences."""
     from sidecar.bench.timing import run
 
+    _check_voices(voice or ())
     if not run(voice or (), calibrate=calibrate, folder=folder):
+        raise typer.Exit(1)
+
+
+def _check_voices(voice_ids: Sequence[str]) -> None:
+    from models.kokoro.voices import VoiceBank
+
+    for voice_id in voice_ids:
+        if voice_id not in VoiceBank.load().ids:
+            fail(f"--voice: there is no stock voice {voice_id!r}; `voxrig voices` lists them", code=2)
+
+
+@app.command()
+def languages(
+    language: Annotated[list[str] | None, typer.Option(help="Only these (repeat the option).")] = None,
+    voice: Annotated[list[str] | None, typer.Option(help="Only these (repeat the option).")] = None,
+    show: Annotated[bool, typer.Option("--show", help="Print what was not heard as it was said.")] = False,
+) -> None:
+    """Count what a recogniser mishears in each language (needs the extra: bench)."""
+    from sidecar.bench.language_corpus import SENTENCES
+    from sidecar.bench.languages import run
+
+    for chosen in language or ():
+        if chosen not in SENTENCES:
+            fail(f"--language: there are no sentences in {chosen!r}, only in {', '.join(SENTENCES)}", code=2)
+    _check_voices(voice or ())
+    try:
+        run(language or (), voice or (), show=show)
+    except ModuleNotFoundError as error:
+        fail(f"{error.name} is not installed: get voxrig[bench]", code=2)
+
+
+@app.command()
+def clone(
+    folders: Annotated[
+        list[Path], typer.Argument(help="A speaker's recordings, or a folder with one such for each speaker.")
+    ],
+    language: Annotated[str, typer.Option(help="What the clones speak.")] = "en-US",
+    sentences: Annotated[int, typer.Option(min=1, max=10, help="Sentences they speak.")] = 2,
+    wer: Annotated[bool, typer.Option("--wer", help="Count word errors too.")] = False,
+) -> None:
+    """Clone real speakers from half of their speech and compare with the rest (needs voxrig[bench])."""
+    try:
+        from sidecar.bench.clone import run
+        from sidecar.bench.language_corpus import SENTENCES
+
+        if language not in SENTENCES:
+            fail(f"--language: there are sentences in {', '.join(SENTENCES)}, not in {language!r}", code=2)
+        met = run(folders, language=language, sentences=sentences, wer=wer)
+    except ModuleNotFoundError as error:
+        fail(f"{error.name} is not installed: get voxrig[bench]", code=2)
+    except ValueError as error:
+        fail(str(error), code=2)
+    if not met:
         raise typer.Exit(1)
 
 

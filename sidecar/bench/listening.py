@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from importlib import resources
 
 import numpy as np
+import regex
 from scipy.signal import resample_poly
 
 _PARTS = (
@@ -31,16 +31,20 @@ class Listener:
         files["model.bin"] = b"".join((resources.files(p) / "data" / name).read_bytes() for p, name in _PARTS)
         self._model = WhisperModel("whisper-base", device="cpu", compute_type="int8", files=files)
 
-    def transcribe(self, audio: np.ndarray, sample_rate_hz: int, language: str = "en") -> str:
-        """Text of mono speech."""
+    def transcribe(
+        self, audio: np.ndarray, sample_rate_hz: int, language: str = "en", prompt: str | None = None
+    ) -> str:
+        """Text of mono speech; a prompt of the same language shows the script to write."""
         resampled = resample_poly(audio, _WHISPER_RATE_HZ, sample_rate_hz).astype(np.float32)
-        segments, _ = self._model.transcribe(resampled, language=language, beam_size=5, temperature=0.0)
+        segments, _ = self._model.transcribe(
+            resampled, language=language, beam_size=5, temperature=0.0, initial_prompt=prompt
+        )
         return " ".join(segment.text for segment in segments)
 
 
 def words(text: str) -> list[str]:
     """Words in lower case without punctuation; apostrophes inside words stay."""
-    return re.findall(r"[\w']+", text.lower())
+    return regex.findall(r"[\w']+", text.lower().replace("’", "'"))
 
 
 def word_errors(reference: Sequence[str], heard: Sequence[str]) -> int:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Calibrates Kokoro's timing against its own audio, and measures what lateness is left.
 
-`voxrig bench timing --calibrate` writes models/kokoro/timing_bias.json from the calibration sentences;
+`voxrig bench timing --calibrate` adds to models/kokoro/timing_bias.json from the calibration sentences;
 `voxrig bench timing` measures the held-out sentences with it.
 """
 
@@ -22,8 +22,10 @@ from models.kokoro import load_runtime
 from models.kokoro.onnx_graph import PLAIN_SHA256
 from models.kokoro.timing import CALIBRATION_FILE, TimingBias
 from models.kokoro.timing_estimate import Lateness, lateness, shrink_to_pool
+from models.kokoro.voices import VoiceBank
 from models.weights import cache_dir
-from sidecar.bench.timing_corpus import SPEEDS, Corpus, calibrated_voices, language_of
+from sidecar.bench.timing_corpus import SPEEDS, Corpus, language_of
+from sidecar.files import write_atomically
 
 BOUND_MS = 15.0
 
@@ -41,17 +43,21 @@ def run(voice_ids: Sequence[str] = (), *, calibrate: bool = False, folder: Path 
     """Calibrates if asked to, then measures the held-out sentences and prints a report.
 
     Args:
-        voice_ids: Voices to measure; none means all that are calibrated.
-        calibrate: Calibrate all voices first (some 40 minutes on two cores).
+        voice_ids: Voices to measure; none means all stock voices.
+        calibrate: Calibrate the languages of these voices first, or, where none is given, those with a voice
+            that has no calibration yet (a minute for each voice on two cores).
         folder: Where spoken sentences are kept for the next run; default in the weight cache.
 
     Returns:
         Whether the lateness left is within 15 ms in every cell.
     """
     corpus = Corpus((folder or cache_dir() / "timing") / PLAIN_SHA256[:8], load_runtime("cpu"))
+    bias = TimingBias.load()
     if calibrate:
-        write_calibration(corpus)
-    residuals = measure(corpus, TimingBias.load(), voice_ids or calibrated_voices())
+        bias = calibrated(corpus, bias, voice_ids)
+        file = Path(models.kokoro.__file__).with_name(CALIBRATION_FILE)
+        write_atomically(file, _one_voice_per_line(bias).encode())
+    residuals = measure(corpus, bias, voice_ids or VoiceBank.load().ids)
     console = Console()
     console.print(report(residuals))
     for bad in (r for r in residuals if abs(r.left.combined_ms) > BOUND_MS):
@@ -61,20 +67,26 @@ def run(voice_ids: Sequence[str] = (), *, calibrate: bool = False, folder: Path 
     return all(abs(r.left.combined_ms) <= BOUND_MS for r in residuals)
 
 
-def write_calibration(corpus: Corpus) -> Path:
-    """Measures every English and Mandarin voice and writes the calibration file of models/kokoro."""
-    voices: dict[str, list[float]] = {voice_id: [] for voice_id in calibrated_voices()}
-    for speed in SPEEDS:
-        for language in sorted({language_of(voice_id) for voice_id in voices}):
-            group = [voice_id for voice_id in voices if language_of(voice_id) == language]
-            for voice_id, bias in zip(group, _biases(corpus, group, speed), strict=True):
-                voices[voice_id].append(round(float(bias), 1))
+def calibrated(corpus: Corpus, bias: TimingBias, voice_ids: Sequence[str] = ()) -> TimingBias:
+    """Measures all voices of some languages; those of others keep their values.
+
+    Args:
+        corpus: Speaks the sentences.
+        bias: The calibration so far.
+        voice_ids: Whose languages are measured; none means those with a voice that has no calibration.
+
+    Returns:
+        The new calibration, its default the mean of all voices.
+    """
+    stock = VoiceBank.load().ids
+    languages = {language_of(v) for v in voice_ids or (v for v in stock if v not in bias.voices)}
+    voices = dict(bias.voices)
+    for language in sorted(languages):
+        group = [voice_id for voice_id in stock if language_of(voice_id) == language]
+        biases = np.stack([_biases(corpus, group, speed) for speed in SPEEDS], axis=1)
+        voices |= zip(group, map(tuple, biases.round(1).tolist()), strict=True)
     default = np.mean(list(voices.values()), axis=0).round(1).tolist()
-    path = Path(models.kokoro.__file__).with_name(CALIBRATION_FILE)
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(_one_voice_per_line(default, voices), "utf-8")
-    temporary.replace(path)
-    return path
+    return TimingBias(SPEEDS, dict(sorted(voices.items())), tuple(default))
 
 
 def _biases(corpus: Corpus, group: Sequence[str], speed: float) -> np.ndarray:
@@ -88,12 +100,12 @@ def _biases(corpus: Corpus, group: Sequence[str], speed: float) -> np.ndarray:
     return shrink_to_pool(np.array(estimates), np.array(leave_one_out))
 
 
-def _one_voice_per_line(default: list[float], voices: dict[str, list[float]]) -> str:
+def _one_voice_per_line(bias: TimingBias) -> str:
     """JSON that a person can read and compare."""
-    lines = [f"    {json.dumps(voice_id)}: {json.dumps(biases)}" for voice_id, biases in voices.items()]
+    lines = [f"    {json.dumps(voice_id)}: {json.dumps(biases)}" for voice_id, biases in bias.voices.items()]
     return (
-        f'{{\n  "unit": "milliseconds late",\n  "speeds": {json.dumps(SPEEDS)},\n'
-        f'  "default": {json.dumps(default)},\n  "voices": {{\n' + ",\n".join(lines) + "\n  }\n}\n"
+        f'{{\n  "unit": "milliseconds late",\n  "speeds": {json.dumps(bias.speeds)},\n'
+        f'  "default": {json.dumps(bias.default)},\n  "voices": {{\n' + ",\n".join(lines) + "\n  }\n}\n"
     )
 
 

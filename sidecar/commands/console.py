@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -46,3 +48,30 @@ def settings_from(**options: Any) -> Settings:
     except ValidationError as error:
         problems = (f"{'VOXRIG_' + str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
         fail("; ".join(problems), code=2)
+
+
+@contextmanager
+def told_in_one_line(options: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Ends the program with one line for whatever goes wrong inside.
+
+    Args:
+        options: Field of a request -> the option or argument that it came from.
+    """
+    from sidecar.errors import InvalidRequestError, VoxrigError, told
+
+    try:
+        yield
+    except typer.Exit:  # told already
+        raise
+    except InvalidRequestError as error:
+        fail("; ".join(_named(v.field, v.message, options or {}) for v in error.violations), code=2)
+    except VoxrigError as error:
+        fail(error.message)
+    except (RuntimeError, OSError) as error:
+        fail(f"{error}")
+    except Exception as error:
+        fail(told(error).message)
+
+
+def _named(field: str, message: str, options: Mapping[str, str]) -> str:
+    return f"{options.get(field, field)}: {message.rstrip('.')}"

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sidecar.commands.console import Device, fail, settings_from
+from sidecar.commands.console import Device, fail, settings_from, told_in_one_line
 
 if TYPE_CHECKING:
     from sidecar.config import Settings
     from sidecar.synthesis.request import SpeechRequest
     from sidecar.synthesis.speech import Speech
-    from sidecar.voices.registry import VoiceRegistry
+    from sidecar.voices.registry import SeenVoices
 
 _OPTIONS = {
     "text": "TEXT",
@@ -32,7 +32,7 @@ def say(
     output: Annotated[Path, typer.Option("--output", "-o", help="WAV file to write.")],
     voice: Annotated[str, typer.Option(help="Who says it; `voxrig voices` lists them.")] = "af_heart",
     language: Annotated[
-        str | None, typer.Option(help="en-US, en-GB or zh-CN. [default: the voice's own]")
+        str | None, typer.Option(help="Language of TEXT, as in es-ES. [default: the voice's own]")
     ] = None,
     speed: Annotated[float, typer.Option(help="0.5 (half as fast) to 2.0.")] = 1.0,
     seed: Annotated[int, typer.Option(help="Same seed, same sound.")] = 0,
@@ -46,38 +46,25 @@ def say(
     for option, path in (("--output", output), ("--json", timings)):
         if path is not None and not path.parent.is_dir():
             fail(f"{option} {path}: there is no folder {path.parent}", code=2)
-    from sidecar.errors import InvalidRequestError, VoxrigError, told
     from sidecar.files import write_atomically
 
-    try:
+    with told_in_one_line(_OPTIONS):
         speech = _speak(settings, text, voice, language, speed, seed)
         write_atomically(output, wav_bytes(speech))
         if timings is not None:
             write_atomically(timings, timings_json(speech).encode())
-    except InvalidRequestError as error:
-        told_options = (
-            f"{_OPTIONS.get(v.field, v.field)}: {v.message.rstrip('.')}" for v in error.violations
-        )
-        fail("; ".join(told_options), code=2)
-    except VoxrigError as error:
-        fail(error.message)
-    except (RuntimeError, OSError) as error:
-        fail(f"{error}")
-    except Exception as error:
-        fail(told(error).message)
 
 
 def _speak(
     settings: Settings, text: str, voice: str, language: str | None, speed: float, seed: int
 ) -> Speech:
-    from sidecar.engines import KokoroEngine
+    from sidecar.principals import LOCAL
     from sidecar.synthesis.pipeline import Pipeline
     from sidecar.synthesis.speech import join
-    from sidecar.voices.blends import BlendStore
-    from sidecar.voices.registry import VoiceRegistry
+    from sidecar.voices.opening import open_engine, open_registry
 
-    engine = KokoroEngine(settings.device, settings.threads)
-    voices = VoiceRegistry(engine.voices(), BlendStore(settings.data_dir / "blends"))
+    engine = open_engine(settings)
+    voices = open_registry(settings, engine.voices()).seen_by(LOCAL)
     request = _request(voices, text, voice, language, speed, seed)
     pipeline = Pipeline(engine)
     engine.load()
@@ -85,7 +72,7 @@ def _speak(
 
 
 def _request(
-    voices: VoiceRegistry, text: str, voice_id: str, language: str | None, speed: float, seed: int
+    voices: SeenVoices, text: str, voice_id: str, language: str | None, speed: float, seed: int
 ) -> SpeechRequest:
     """Checks everything before the network is loaded; all that is wrong is told at once."""
     from sidecar.errors import InvalidRequestError, Violation

@@ -58,12 +58,13 @@ def serve(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)-7s %(name)s: %(message)s"
     )
     _be_quiet_and_private()
+    from sidecar.errors import PreconditionError
     from sidecar.security import InsecureError, access_of
 
     try:
         access = access_of(settings)
         asyncio.run(_run(settings, access, ready_file, exit_with_parent, exit_with_stdin))
-    except InsecureError as error:
+    except (InsecureError, PreconditionError) as error:
         fail(str(error), code=2)
     except OSError as error:
         fail(f"cannot serve: {error}")
@@ -78,10 +79,10 @@ async def _run(
     settings: Settings, access: Access, ready_file: Path | None, parent: int | None, with_stdin: bool
 ) -> None:
     from sidecar import watch
-    from sidecar.engines import KokoroEngine
     from sidecar.server import Sidecar
+    from sidecar.voices.opening import open_engine
 
-    sidecar = Sidecar(settings, access, KokoroEngine(settings.device, settings.threads))
+    sidecar = Sidecar(settings, access, open_engine(settings))
     watched: asyncio.Task[None] | None = None
     if parent is not None:
         watched = asyncio.create_task(watch.parent_gone(parent))

@@ -1,22 +1,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`voxrig voices`: lists the voices, mixes and deletes blends."""
+"""`voxrig voices`: lists and shows the voices, mixes blends, deletes voices, saves previews."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sidecar.commands.console import fail, settings_from
+from sidecar.commands.console import fail, settings_from, told_in_one_line
+from sidecar.commands.enrol import enrol
 
 if TYPE_CHECKING:
-    from sidecar.voices.registry import Voice, VoiceRegistry
+    from sidecar.voices.registry import SeenVoices
+    from sidecar.voices.voice import Voice
 
-app = typer.Typer(help="List the voices; mix and delete blends.", invoke_without_command=True)
+app = typer.Typer(
+    help="List the voices; make them of recordings; mix and delete them.", invoke_without_command=True
+)
+app.command()(enrol)
 
 
 @app.callback()
@@ -30,7 +35,8 @@ def voices(
     """List the voices."""
     if context.invoked_subcommand is not None:
         return
-    found = _registry().voices(language)
+    with told_in_one_line():
+        found = _registry().voices(language)
     if not found:
         fail(f"--language: no voice was made in {language!r}", code=2)
     if as_json:
@@ -48,38 +54,47 @@ def blend(
     name: Annotated[str, typer.Option(help="What a person calls it. [default: the id]")] = "",
 ) -> None:
     """Mix voices and keep the blend."""
-    with _told_in_one_line():
+    with told_in_one_line():
         voice = _registry().create_blend(voice_id, [_component(text) for text in components], name)
     typer.echo(f"{voice.id}: {_recipe(voice)}")
 
 
 @app.command()
-def delete(voice_id: Annotated[str, typer.Argument(metavar="ID", help="Id of a blend.")]) -> None:
-    """Delete a blend."""
-    with _told_in_one_line():
+def delete(voice_id: Annotated[str, typer.Argument(metavar="ID", help="Id of the voice.")]) -> None:
+    """Delete a voice and everything that was made of it."""
+    with told_in_one_line():
         _registry().delete(voice_id)
     typer.echo(f"{voice_id} is deleted")
 
 
-def _registry() -> VoiceRegistry:
-    from sidecar.engines import KokoroEngine
-    from sidecar.voices.blends import BlendStore
-    from sidecar.voices.registry import VoiceRegistry
+@app.command()
+def show(voice_id: Annotated[str, typer.Argument(metavar="ID", help="Id of a voice.")]) -> None:
+    """Print all that is known of a voice, as JSON."""
+    with told_in_one_line():
+        voice = _registry().get(voice_id)
+    typer.echo(json.dumps(_as_json(voice), ensure_ascii=False, indent=1))
+
+
+@app.command()
+def preview(
+    voice_id: Annotated[str, typer.Argument(metavar="ID", help="Id of a personal voice.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="FLAC file to write.")],
+) -> None:
+    """Save the sample that was kept when a voice was made."""
+    from sidecar.files import write_atomically
+
+    with told_in_one_line():
+        flac, text = _registry().preview(voice_id)
+        write_atomically(output, flac)
+    typer.echo(text)
+
+
+def _registry() -> SeenVoices:
+    from sidecar.principals import LOCAL
+    from sidecar.voices.opening import open_engine, open_registry
 
     settings = settings_from()
-    return VoiceRegistry(KokoroEngine(settings.device).voices(), BlendStore(settings.data_dir / "blends"))
-
-
-@contextmanager
-def _told_in_one_line() -> Iterator[None]:
-    from sidecar.errors import InvalidRequestError, VoxrigError
-
-    try:
-        yield
-    except VoxrigError as error:
-        fail(error.message, code=2 if isinstance(error, InvalidRequestError) else 1)
-    except OSError as error:
-        fail(f"{error}")
+    return open_registry(settings, open_engine(settings).voices()).seen_by(LOCAL)
 
 
 def _component(text: str) -> tuple[str, float]:
@@ -91,7 +106,7 @@ def _component(text: str) -> tuple[str, float]:
 
 
 def _recipe(voice: Voice) -> str:
-    return " ".join(f"{part}={weight:.3g}" for part, weight in voice.mix) if voice.kind == "blend" else ""
+    return " ".join(f"{part}={weight:.3g}" for part, weight in voice.components)
 
 
 def _as_json(voice: Voice) -> dict[str, object]:
@@ -101,8 +116,23 @@ def _as_json(voice: Voice) -> dict[str, object]:
         "kind": voice.kind,
         "language": voice.language,
         "gender": voice.gender,
-        "components": dict(voice.mix) if voice.kind == "blend" else {},
+        "components": dict(voice.components),
+        "languages": voice.languages,
+        "owner": voice.owner,
+        "revision": voice.revision,
+        "license": voice.license,
+        "attestation": _attestation_json(voice),
+        "likeness": asdict(voice.likeness) if voice.likeness else None,
+        "deliveries": voice.deliveries,
+        "has_preview": voice.has_preview,
+        "created": voice.created.isoformat() if voice.created else None,
     }
+
+
+def _attestation_json(voice: Voice) -> dict[str, object] | None:
+    if voice.attestation is None:
+        return None
+    return {**asdict(voice.attestation), "attested_by": voice.attested_by}
 
 
 def _print_table(found: list[Voice]) -> None:

@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from sidecar.synthesis.frontend import Sentence
 
 VoiceMix = tuple[tuple[str, float], ...]
-"""(voice id, weight) pairs; weights are positive and sum to 1. One voice is a mix of one."""
+"""(id, weight) pairs; weights are positive and sum to 1. One voice is a mix of one.
+
+An id is one of the engine's own voices ("af_heart"), or the digest of a personal voice's content
+("sha256:" and 64 hexadecimal digits), which the engine reads where it was told to.
+"""
 
 Gender = Literal["female", "male"]
 
@@ -93,6 +97,17 @@ class SpeechEngine(Protocol):
         """The engine's own voices; known before `load`."""
         ...
 
+    def keep(self, content: bytes) -> str:
+        """Takes in a personal voice that is stored nowhere, to speak with it soon; it may be forgotten later.
+
+        Returns:
+            Its id.
+
+        Raises:
+            ValueError: The content is not a voice of this engine's.
+        """
+        ...
+
     def speak(self, sentence: Sentence, voice: VoiceMix, speed: float, seed: int) -> EngineSpeech:
         """Speaks one sentence.
 
@@ -104,6 +119,6 @@ class SpeechEngine(Protocol):
 
         Raises:
             RuntimeError: The engine is not loaded.
-            ValueError: A symbol, voice, speed or the length is out of bounds.
+            ValueError: A symbol, voice, speed or the length is out of bounds, or a personal voice is damaged.
         """
         ...

@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from models.kokoro import MAX_TOKENS, SAMPLE_RATE_HZ, Device, KokoroRuntime, load_runtime
 from models.kokoro.timing import TimingBias, token_boundaries
@@ -29,7 +32,7 @@ _LANGUAGES = {
 
 
 class KokoroEngine:
-    """Speaks with Kokoro's stock voices and blends of them; timings are corrected against the audio.
+    """Speaks with Kokoro's stock voices, personal ones and blends; timings are corrected against the audio.
 
     On CPUs several threads may call `speak` at once: two passes of one thread each get more speech out of
     two cores than one pass of two threads (`voxrig bench engine`).
@@ -39,16 +42,19 @@ class KokoroEngine:
     sample_rate_hz = SAMPLE_RATE_HZ
     max_tokens = MAX_TOKENS
 
-    def __init__(self, device: Device = "auto", threads: int = 0) -> None:
+    def __init__(
+        self, device: Device = "auto", threads: int = 0, artefacts: Callable[[str], bytes] | None = None
+    ) -> None:
         """Cheap: reads the voices; the network is loaded by `load`.
 
         Args:
             device: "auto", "cpu" or "cuda".
             threads: CPU threads for one pass; 0 takes one per core.
+            artefacts: Reads what a personal voice is to Kokoro by its id, "sha256:…".
         """
         self._device: Device = device
         self._threads = threads
-        self._bank = VoiceBank.load()
+        self._bank = VoiceBank.load(artefacts)
         self._bias = TimingBias.load()
         self._runtime: KokoroRuntime | None = None
 
@@ -66,20 +72,28 @@ class KokoroEngine:
         """The 54 stock voices, by id."""
         return tuple(_describe(voice_id) for voice_id in self._bank.ids)
 
+    def keep(self, content: bytes) -> str:
+        """Takes in a voice that is stored nowhere; see `SpeechEngine.keep`."""
+        return self._bank.keep(content)
+
     def speak(self, sentence: Sentence, voice: VoiceMix, speed: float, seed: int) -> EngineSpeech:
         """Speaks one sentence; see `SpeechEngine.speak`."""
         if self._runtime is None:
             raise RuntimeError("the Kokoro engine is not loaded; call load() first")
         token_ids = encode(token.symbol for token in sentence.tokens)
         style = self._bank.blend(voice, len(token_ids))
-        audio, durations = self._runtime.synthesize(token_ids, style, speed, seed)
-        edges = token_boundaries(durations, self._bias.milliseconds(voice, speed)).tolist()
+        shaping = self._bank.shaping(voice)
+        pace = speed / shaping.formant_ratio  # the shaping brings the tempo back
+        audio, durations = self._runtime.synthesize(token_ids, style, pace, seed)
+        edges = token_boundaries(durations, self._bias.milliseconds(voice, pace))
+        shaped = shaping.apply(audio)
+        edges = np.rint(edges * (len(shaped) / len(audio))).astype(np.int64).tolist()
         spoken = [("", None), *((token.symbol, token.word_index) for token in sentence.tokens), ("", None)]
         tokens = tuple(
             TimedToken(symbol, word_index, start, end)
             for (symbol, word_index), (start, end) in zip(spoken, pairwise(edges), strict=True)
         )
-        return EngineSpeech(audio, self.sample_rate_hz, tokens)
+        return EngineSpeech(shaped, self.sample_rate_hz, tokens)
 
 
 def _describe(voice_id: str) -> VoiceInfo:

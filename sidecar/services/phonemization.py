@@ -28,7 +28,7 @@ def phonemization(utterance: Utterance) -> speech_pb2.PhonemizeResponse:
             speech_pb2.PhonemizedSound(
                 symbol=sound.symbol, stress=STRESSES[sound.stress], word_index=sound.word_index
             )
-            for sound in sounds_of(tokens)
+            for sound in sounds_of(tokens, utterance.language)
             if sound.symbol
         ],
     )

@@ -3,23 +3,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from protos.voxrig.v1 import speech_pb2
-from sidecar.errors import InvalidRequestError, PreconditionError, Violation
+from sidecar.errors import InvalidRequestError, Violation
 from sidecar.synthesis.encoding import Encoding
 from sidecar.synthesis.frontend import LexiconEntry
 from sidecar.synthesis.request import SpeechRequest, lexicon_violations, speed_violations, text_violations
-from sidecar.voices.registry import VoiceRegistry
+from sidecar.voices.blends import VoiceIncompleteError
+from sidecar.voices.voice import Voice
 
 VOICES = "voices/"
 BATCHES = "batches/"
+FindVoice = Callable[[str], Voice | None]
 T = TypeVar("T")
 
 
-def read_spec(spec: speech_pb2.SpeechSpec, voices: VoiceRegistry) -> SpeechRequest:
+def read_spec(spec: speech_pb2.SpeechSpec, find: FindVoice) -> SpeechRequest:
     """The line that a SpeechSpec asks for.
+
+    Args:
+        spec: The message.
+        find: Finds a voice that the caller may speak with.
 
     Raises:
         InvalidRequestError: With every wrong field, named relative to the spec.
@@ -27,12 +33,12 @@ def read_spec(spec: speech_pb2.SpeechSpec, voices: VoiceRegistry) -> SpeechReque
     violations: list[Violation] = []
     language, mix = spec.language, ()
     try:
-        voice = voices.find(spec.voice.removeprefix(VOICES)) if spec.voice.startswith(VOICES) else None
+        voice = find(spec.voice.removeprefix(VOICES)) if spec.voice.startswith(VOICES) else None
         if voice is None:
             violations.append(Violation("voice", _voice_problem(spec.voice)))
         else:
             language, mix = spec.language or voice.language, voice.mix
-    except PreconditionError as error:
+    except VoiceIncompleteError as error:
         violations.append(Violation("voice", error.message))
     speed = round(spec.speed, 6) if spec.HasField("speed") else 1.0  # 0.8, not float32's 0.800000012
     # Without a voice there is no language of its own: judge the text as English.

@@ -3,19 +3,21 @@
 
 from __future__ import annotations
 
+import functools
+
 from protos.voxrig.v1 import speech_pb2
 from sidecar.errors import InvalidRequestError, Violation, VoxrigError
-from sidecar.services.reading import inside, read_encoding, read_spec
+from sidecar.services.reading import FindVoice, inside, read_encoding, read_spec
 from sidecar.synthesis.encoding import Encoding
 from sidecar.synthesis.request import SpeechRequest
-from sidecar.voices.registry import VoiceRegistry
+from sidecar.voices.registry import SeenVoices
 
 MAX_LINES = 1_000
 _MAX_ID = 64
 
 
 def read_line(
-    request: speech_pb2.SynthesizeRequest | speech_pb2.StreamSynthesizeRequest, voices: VoiceRegistry
+    request: speech_pb2.SynthesizeRequest | speech_pb2.StreamSynthesizeRequest, voices: SeenVoices
 ) -> tuple[SpeechRequest, Encoding]:
     """The one line of a request and the encoding it is wanted in.
 
@@ -29,7 +31,7 @@ def read_line(
     except InvalidRequestError as error:
         violations += error.violations
     try:
-        line = read_spec(request.spec, voices)
+        line = read_spec(request.spec, voices.find)
     except InvalidRequestError as error:
         violations += inside("spec", error)
     if line is None or encoding is None:
@@ -38,7 +40,7 @@ def read_line(
 
 
 def read_batch_lines(
-    request: speech_pb2.SubmitBatchRequest, voices: VoiceRegistry
+    request: speech_pb2.SubmitBatchRequest, voices: SeenVoices
 ) -> list[tuple[str, SpeechRequest | VoxrigError]]:
     """The lines of a batch. What is wrong with one line is that line's own error, not the request's.
 
@@ -68,12 +70,13 @@ def read_batch_lines(
         seen.setdefault(line.line_id, i)
     if violations:
         raise InvalidRequestError(violations)
-    return [(line.line_id, _line_or_error(line.spec, voices)) for line in request.lines]
+    find = functools.cache(voices.find)  # a scene has more lines than voices
+    return [(line.line_id, _line_or_error(line.spec, find)) for line in request.lines]
 
 
-def _line_or_error(spec: speech_pb2.SpeechSpec, voices: VoiceRegistry) -> SpeechRequest | VoxrigError:
+def _line_or_error(spec: speech_pb2.SpeechSpec, find: FindVoice) -> SpeechRequest | VoxrigError:
     try:
-        return read_spec(spec, voices)
+        return read_spec(spec, find)
     except VoxrigError as error:
         return error
 

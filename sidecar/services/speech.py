@@ -12,6 +12,7 @@ import grpc
 
 from protos.voxrig.v1 import audio_pb2, speech_pb2, speech_pb2_grpc
 from sidecar.errors import InvalidRequestError, PreconditionError, Violation
+from sidecar.principals import current
 from sidecar.readiness import Readiness
 from sidecar.services import reading, writing
 from sidecar.services.chunks import chunks_of
@@ -50,7 +51,7 @@ class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
         self, request: speech_pb2.SynthesizeRequest, context: grpc.aio.ServicerContext
     ) -> speech_pb2.SynthesizeResponse:
         """Speaks one line, whole."""
-        job, encoding = self._start(request, context)
+        job, encoding = await self._start(request, context)
         speech = join([stretch async for stretch in job])
         data = await asyncio.to_thread(encoding.encode, speech.audio)
         audio = audio_pb2.Audio(format=self._format(encoding), data=data)
@@ -60,7 +61,7 @@ class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
         self, request: speech_pb2.StreamSynthesizeRequest, context: grpc.aio.ServicerContext
     ) -> AsyncIterator[speech_pb2.StreamSynthesizeResponse]:
         """Speaks one line and sends each stretch as it is made."""
-        job, encoding = self._start(request, context)
+        job, encoding = await self._start(request, context)
         header = speech_pb2.StreamHeader(format=self._format(encoding))
         yield speech_pb2.StreamSynthesizeResponse(header=header)
         summary = speech_pb2.StreamSummary()
@@ -78,11 +79,10 @@ class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
         """Queues a scene and answers at once."""
         self._readiness.check()
         # A full batch holds ten million characters to check; health must answer meanwhile.
-        lines = await asyncio.to_thread(read_batch_lines, request, self._voices)
+        lines = await asyncio.to_thread(read_batch_lines, request, self._voices.seen_by(current()))
         fingerprint = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
-        batch = self._batches.submit(
-            request.request_id, fingerprint, lines, reading.read_encoding(request.encoding)
-        )
+        encoding = reading.read_encoding(request.encoding)
+        batch = self._batches.submit(current(), request.request_id, fingerprint, lines, encoding)
         return speech_pb2.SubmitBatchResponse(batch=f"{reading.BATCHES}{batch.id}")
 
     async def PollBatch(
@@ -147,14 +147,14 @@ class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
         utterance = await asyncio.to_thread(self._pipeline.analyse, request.text, request.language, lexicon)
         return phonemization(utterance)
 
-    def _start(
+    async def _start(
         self,
         request: speech_pb2.SynthesizeRequest | speech_pb2.StreamSynthesizeRequest,
         context: grpc.aio.ServicerContext,
     ) -> tuple[Job[Speech], Encoding]:
         """Checks a request for one line and queues it before all batches."""
         self._readiness.check()
-        line, encoding = read_line(request, self._voices)
+        line, encoding = await asyncio.to_thread(read_line, request, self._voices.seen_by(current()))
         left = context.time_remaining()
         deadline = None if left is None else asyncio.get_running_loop().time() + left
         steps = reading.naming("spec", self._pipeline.speak(line))
@@ -164,7 +164,7 @@ class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
         return job, encoding
 
     def _batch(self, name: str) -> Batch:
-        return self._batches.get(reading.resource_id(name, reading.BATCHES, "batch"))
+        return self._batches.get(current(), reading.resource_id(name, reading.BATCHES, "batch"))
 
     def _format(self, encoding: Encoding) -> audio_pb2.AudioFormat:
         return writing.audio_format(encoding, self._pipeline.engine.sample_rate_hz)

@@ -4,13 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+
+from google.protobuf import timestamp_pb2
 
 from protos.voxrig.v1 import audio_pb2, speech_pb2, timing_pb2, voice_pb2
 from sidecar.errors import InvalidRequestError, VoxrigError
 from sidecar.synthesis.batches import Line, LineState
 from sidecar.synthesis.encoding import Encoding
 from sidecar.synthesis.speech import Phoneme, Speech, SpokenWord, Stress
-from sidecar.voices.registry import Voice
+from sidecar.voices.attestation import Ground
+from sidecar.voices.voice import Voice
 
 _LINE_STATES = {
     LineState.QUEUED: speech_pb2.LINE_STATE_QUEUED,
@@ -29,7 +33,18 @@ STRESSES = {
     Stress.SECONDARY: timing_pb2.STRESS_SECONDARY,
     Stress.PRIMARY: timing_pb2.STRESS_PRIMARY,
 }
-_KINDS = {"stock": voice_pb2.VOICE_KIND_STOCK, "blend": voice_pb2.VOICE_KIND_BLEND}
+_KINDS = {
+    "stock": voice_pb2.VOICE_KIND_STOCK,
+    "blend": voice_pb2.VOICE_KIND_BLEND,
+    "cloned": voice_pb2.VOICE_KIND_CLONED,
+    "trained": voice_pb2.VOICE_KIND_TRAINED,
+    "imported": voice_pb2.VOICE_KIND_IMPORTED,
+}
+GROUNDS = {
+    Ground.SELF: voice_pb2.CONSENT_GROUND_SELF,
+    Ground.CONSENT: voice_pb2.CONSENT_GROUND_CONSENT,
+    Ground.LICENCE: voice_pb2.CONSENT_GROUND_LICENCE,
+}
 _GENDERS = {
     "female": voice_pb2.VOICE_GENDER_FEMALE,
     "male": voice_pb2.VOICE_GENDER_MALE,
@@ -107,8 +122,7 @@ def line_error(error: VoxrigError) -> speech_pb2.LineError:
 
 
 def voice_message(voice: Voice) -> voice_pb2.Voice:
-    """A voice; only blends tell what they are made of."""
-    components = voice.mix if voice.kind == "blend" else ()
+    """A voice, with all that is known of it."""
     return voice_pb2.Voice(
         name=f"voices/{voice.id}",
         display_name=voice.display_name,
@@ -117,6 +131,51 @@ def voice_message(voice: Voice) -> voice_pb2.Voice:
         gender=_GENDERS[voice.gender],
         components=[
             voice_pb2.WeightedVoice(voice=f"voices/{voice_id}", weight=weight)
-            for voice_id, weight in components
+            for voice_id, weight in voice.components
         ],
+        languages=voice.languages,
+        revision=voice.revision,
+        owner=_principal(voice.owner),
+        license=voice.license,
+        attestation=_attestation(voice),
+        likeness=_likeness(voice),
+        deliveries=voice.deliveries,
+        has_preview=voice.has_preview,
+        create_time=_time(voice.created),
     )
+
+
+def _attestation(voice: Voice) -> voice_pb2.Attestation | None:
+    stated = voice.attestation
+    if stated is None:
+        return None
+    return voice_pb2.Attestation(
+        speaker=stated.speaker,
+        ground=GROUNDS[stated.ground] if stated.ground else voice_pb2.CONSENT_GROUND_UNSPECIFIED,
+        details=stated.details,
+        attested_by=_principal(voice.attested_by),
+        attest_time=_time(voice.created),
+    )
+
+
+def _likeness(voice: Voice) -> voice_pb2.Likeness | None:
+    likeness = voice.likeness
+    if likeness is None:
+        return None
+    return voice_pb2.Likeness(
+        similarity=likeness.similarity,
+        nearest_stock_voice=f"voices/{likeness.nearest_stock}",
+        nearest_stock_similarity=likeness.nearest_stock_similarity,
+    )
+
+
+def _principal(principal_id: str | None) -> str:
+    return f"principals/{principal_id}" if principal_id else ""
+
+
+def _time(moment: datetime | None) -> timestamp_pb2.Timestamp | None:
+    if moment is None:
+        return None
+    message = timestamp_pb2.Timestamp()
+    message.FromDatetime(moment)
+    return message

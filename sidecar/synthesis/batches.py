@@ -19,6 +19,7 @@ from sidecar.errors import (
     VoxrigError,
     told,
 )
+from sidecar.principals import Principal
 from sidecar.synthesis.encoding import Encoding
 from sidecar.synthesis.pipeline import Pipeline
 from sidecar.synthesis.request import SpeechRequest
@@ -65,9 +66,10 @@ class Line:
 
 @dataclass(slots=True)
 class Batch:
-    """The lines of a scene, by their ids, and the number of changes so far."""
+    """The lines of a scene, by their ids, whose they are, and the number of changes so far."""
 
     id: str
+    owner: Principal
     request_id: str
     fingerprint: bytes
     encoding: Encoding
@@ -120,6 +122,7 @@ class Batches:
 
     def submit(
         self,
+        owner: Principal,
         request_id: str,
         fingerprint: bytes,
         lines: Sequence[tuple[str, SpeechRequest | VoxrigError]],
@@ -128,6 +131,7 @@ class Batches:
         """Queues the lines of a scene; a line that is an error already fails by itself.
 
         Args:
+            owner: Who submits them.
             request_id: The client's; the same id and content gives the batch it made the first time.
             fingerprint: Of the request's content.
             lines: (line id, what to speak or why not), in the order in which to speak.
@@ -138,7 +142,7 @@ class Batches:
             ExhaustedError: Too many lines wait.
         """
         for batch in self._batches.values():
-            if batch.request_id == request_id:
+            if (batch.owner, batch.request_id) == (owner, request_id):
                 if batch.fingerprint != fingerprint:
                     raise AlreadyExistsError(
                         "REQUEST_ID_REUSED", "this request_id was used for other lines; make a new one"
@@ -147,6 +151,7 @@ class Batches:
         self._check_room(len(lines))
         batch = Batch(
             id=secrets.token_hex(8),
+            owner=owner,
             request_id=request_id,
             fingerprint=fingerprint,
             encoding=encoding,
@@ -160,14 +165,14 @@ class Batches:
         task.add_done_callback(self._tasks.discard)
         return batch
 
-    def get(self, batch_id: str) -> Batch:
-        """A batch.
+    def get(self, owner: Principal, batch_id: str) -> Batch:
+        """A batch of somebody's.
 
         Raises:
-            NotFoundError: There is none of this id, or it has been dropped.
+            NotFoundError: There is none of this id, it is somebody else's, or it has been dropped.
         """
         batch = self._batches.get(batch_id)
-        if batch is None:
+        if batch is None or batch.owner != owner:
             raise NotFoundError(
                 "BATCH_NOT_FOUND", "there is no such batch; it may have been dropped after an hour"
             )

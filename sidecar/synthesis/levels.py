@@ -34,10 +34,14 @@ class Levels:
             json.loads((resources.files("sidecar.synthesis") / "levels.json").read_text("utf-8"))["lufs"]
         )
 
+    @property
+    def middle(self) -> float:
+        """What a voice counts as that was not measured; personal voices are made to speak at it."""
+        return float(np.median(list(self.lufs.values())))
+
     def gain(self, voice: VoiceMix) -> float:
         """Factor that brings a voice or a blend to the target."""
-        middle = float(np.median(list(self.lufs.values())))
-        own = sum(weight * self.lufs.get(voice_id, middle) for voice_id, weight in voice)
+        own = sum(weight * self.lufs.get(voice_id, self.middle) for voice_id, weight in voice)
         return float(10 ** ((TARGET_LUFS - own) / 20))
 
 

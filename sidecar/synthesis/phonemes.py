@@ -35,6 +35,11 @@ PACKED: Mapping[str, str] = MappingProxyType(
 )
 """One symbol of the alphabet -> the IPA it stands for; a symbol that is not here is IPA already."""
 
+AS_HEARD: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {"hi-IN": {"c": "tʃ", "ɟ": "dʒ"}, "pt-BR": {"y": "i", "æ": "ɐ"}}
+)
+"""Language -> symbol with which espeak-ng, and so the voices, mean another sound than the IPA -> its IPA."""
+
 PRIMARY_STRESS = "ˈ"
 SECONDARY_STRESS = "ˌ"
 STRESS: Mapping[str, int] = MappingProxyType({PRIMARY_STRESS: 1, SECONDARY_STRESS: 2})
@@ -57,6 +62,6 @@ PHONES: frozenset[str] = VOWELS | CONSONANTS
 ALPHABET: frozenset[str] = PHONES | LENGTHS | frozenset(STRESS) | TONES | PUNCTUATION | {SPACE}
 
 
-def unpack(symbol: str) -> str:
-    """Gives the plain IPA of one symbol of the alphabet (``A`` -> ``eɪ``; ``p`` -> ``p``)."""
-    return PACKED.get(symbol, symbol)
+def unpack(symbol: str, language: str = "") -> str:
+    """Gives the plain IPA of one symbol of the alphabet (``A`` -> ``eɪ``; ``p`` -> ``p``) in a language."""
+    return AS_HEARD.get(language, {}).get(symbol) or PACKED.get(symbol, symbol)

@@ -97,4 +97,4 @@ class Pipeline:
         tail = LAST_TAIL_SECONDS if index == count - 1 else pause_after(one, request.speed)
         finished = finish_pass(spoken, lead, tail)
         gain = self._levels.gain(request.voice)
-        return within_full_scale(finished.audio * gain), phonemes_of(finished, offset)
+        return within_full_scale(finished.audio * gain), phonemes_of(finished, offset, request.language)

@@ -28,7 +28,8 @@ class Priority(IntEnum):
     """The lower goes first."""
 
     INTERACTIVE = 0
-    BATCH = 1
+    ENROLMENT = 1
+    BATCH = 2
 
 
 class Job(Generic[T]):

@@ -44,11 +44,15 @@ class Sound:
     punctuated: bool = False
 
 
-def sounds_of(tokens: Sequence[AnyToken]) -> list[Sound]:
+def sounds_of(tokens: Sequence[AnyToken], language: str = "") -> list[Sound]:
     """The sounds of a sequence of tokens; every token belongs to exactly one, in order.
 
     A stress mark belongs to the phoneme after it and stresses the next vowel; length and tone marks belong
     to the phoneme before them.
+
+    Args:
+        tokens: Of a text or of speech.
+        language: The text's, BCP-47; decides what some symbols stand for.
     """
     sounds: list[Sound] = []
     marks = 0
@@ -57,7 +61,7 @@ def sounds_of(tokens: Sequence[AnyToken]) -> list[Sound]:
         if token.symbol in STRESS:
             marks, stress = marks + 1, _MARKED[STRESS[token.symbol]]
         elif token.symbol in PHONES:
-            sound = Sound(unpack(token.symbol), i - marks, i, word_index=token.word_index)
+            sound = Sound(unpack(token.symbol, language), i - marks, i, word_index=token.word_index)
             if token.symbol in VOWELS:
                 sound.stress, stress = stress, Stress.NONE
             sounds.append(sound)

@@ -34,7 +34,7 @@ class _Span:
         return not self.sound.symbol
 
 
-def phonemes_of(spoken: EngineSpeech, offset: int = 0) -> list[Phoneme]:
+def phonemes_of(spoken: EngineSpeech, offset: int = 0, language: str = "") -> list[Phoneme]:
     """The phonemes of a finished pass.
 
     Packed symbols are unpacked, stress marks give their time to the phoneme after them, tones and length
@@ -44,12 +44,13 @@ def phonemes_of(spoken: EngineSpeech, offset: int = 0) -> list[Phoneme]:
     Args:
         spoken: A pass whose tokens tile its audio.
         offset: The line's sample at which the pass starts.
+        language: The line's, BCP-47.
 
     Returns:
         Phonemes that tile [offset, offset + len(audio)), each at least one sample long if the audio has
         that many samples.
     """
-    spans = _spans(spoken)
+    spans = _spans(spoken, language)
     activity = Activity.of(spoken.audio, spoken.sample_rate_hz)
     for index, span in enumerate(spans):
         if span.is_gap:
@@ -77,14 +78,14 @@ def words_of(words: Sequence[Word], phonemes: Sequence[Phoneme]) -> list[SpokenW
     ]
 
 
-def _spans(spoken: EngineSpeech) -> list[_Span]:
+def _spans(spoken: EngineSpeech, language: str) -> list[_Span]:
     """Phonemes and the gaps between them, in order and without a hole."""
     tokens = spoken.tokens
     if not tokens:
         return [_Span(Sound("", 0, 0), 0, len(spoken.audio))]
     return [
         _Span(sound, tokens[sound.first].start_sample, tokens[sound.last].end_sample)
-        for sound in sounds_of(tokens)
+        for sound in sounds_of(tokens, language)
     ]
 
 

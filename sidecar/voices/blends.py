@@ -1,97 +1,67 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The user's blends: one JSON file each, in the data folder."""
+"""Blends: voices mixed by weight."""
 
 from __future__ import annotations
 
-import logging
-from pathlib import Path
-from typing import Literal
+import math
+from collections.abc import Callable, Mapping, Sequence
 
-from filelock import FileLock
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sidecar.engines.base import VoiceMix
+from sidecar.errors import PreconditionError, Violation
+from sidecar.voices.voice import Voice
 
-from sidecar.errors import AlreadyExistsError, PreconditionError
-from sidecar.files import write_atomically
-
-_log = logging.getLogger(__name__)
+MAX_COMPONENTS = 16
+MAX_WEIGHT = 1e30  # so that sums stay finite
 
 
-class Component(BaseModel):
-    """A stock voice in a blend."""
+class VoiceIncompleteError(PreconditionError):
+    """A blend of voices that are gone."""
 
-    model_config = ConfigDict(frozen=True)
-
-    voice: str
-    weight: float = Field(gt=0, le=1, allow_inf_nan=False)
-
-
-class Blend(BaseModel):
-    """A blend as it is kept; `components` are stock voices, their weights sum to 1."""
-
-    model_config = ConfigDict(frozen=True)
-
-    format: Literal["voxrig-blend"] = "voxrig-blend"
-    version: Literal[1] = 1
-    id: str
-    display_name: str
-    components: tuple[Component, ...] = Field(min_length=1)
+    def __init__(self, voice_id: str, missing: Sequence[str]) -> None:
+        super().__init__(
+            "VOICE_INCOMPLETE",
+            f"the blend {voice_id} is made of voices that are gone: {', '.join(missing)}; mix it anew",
+        )
 
 
-class BlendStore:
-    """Reads the files anew each time: several sidecars and the command line share them."""
-
-    def __init__(self, folder: Path) -> None:
-        """Takes the folder of the files; it is made when the first blend is kept."""
-        self._folder = folder
-
-    def all(self) -> list[Blend]:
-        """Every readable blend by id; one that cannot be read is named in the log."""
-        blends = []
-        for path in sorted(self._folder.glob("*.json")):
-            try:
-                blends.append(self._read(path))
-            except PreconditionError as error:
-                _log.warning("%s", error)
-        return blends
-
-    def get(self, blend_id: str) -> Blend | None:
-        """A blend, or None if there is none of this id.
-
-        Raises:
-            PreconditionError: Its file is damaged.
-        """
-        path = self._path(blend_id)
-        return self._read(path) if path.is_file() else None
-
-    def add(self, blend: Blend) -> None:
-        """Keeps a new blend.
-
-        Raises:
-            AlreadyExistsError: There is one of this id.
-        """
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(self._folder / ".lock"):
-            if self._path(blend.id).exists():
-                raise AlreadyExistsError(
-                    "VOICE_EXISTS", f"there is a voice {blend.id!r} already; delete it first"
-                )
-            write_atomically(self._path(blend.id), blend.model_dump_json(indent=2).encode())
-
-    def remove(self, blend_id: str) -> bool:
-        """Removes a blend; False if there was none."""
+def component_violations(
+    components: Sequence[tuple[str, float]], find: Callable[[str], Voice | None]
+) -> list[Violation]:
+    """What is wrong with the voices and weights of a new blend."""
+    if not 1 <= len(components) <= MAX_COMPONENTS:
+        return [Violation("components", f"has {len(components)} voices; 1 to {MAX_COMPONENTS} can be mixed")]
+    violations = []
+    for i, (name, weight) in enumerate(components):
         try:
-            self._path(blend_id).unlink()
-        except FileNotFoundError:
-            return False
-        return True
+            problem = None if find(name) else f"there is no voice {name!r}"
+        except VoiceIncompleteError as error:
+            problem = error.message
+        if problem:
+            violations.append(Violation(f"components[{i}].voice", problem))
+        if not 0 < weight <= MAX_WEIGHT:
+            violations.append(
+                Violation(f"components[{i}].weight", f"{weight:g} is not above 0 and at most {MAX_WEIGHT:g}")
+            )
+    return violations
 
-    def _path(self, blend_id: str) -> Path:
-        return self._folder / f"{blend_id}.json"
 
-    def _read(self, path: Path) -> Blend:
-        try:
-            return Blend.model_validate_json(path.read_bytes())
-        except (ValidationError, OSError) as error:
-            raise PreconditionError(
-                "VOICE_DAMAGED", f"the blend in {path.name} cannot be read; delete it and make it again"
-            ) from error
+def flattened(
+    components: Sequence[tuple[str, float]], get: Callable[[str], Voice]
+) -> tuple[tuple[str, float], ...]:
+    """The same blend with the blends in it replaced by what they are made of; weights sum to 1."""
+    total = math.fsum(weight for _, weight in components)
+    shares: dict[str, float] = {}
+    for name, weight in components:
+        for part, share in get(name).components or ((name, 1.0),):
+            shares[part] = shares.get(part, 0.0) + share * weight / total
+    return tuple((part, share) for part, share in shares.items() if share > 0)
+
+
+def mixed(components: Sequence[tuple[str, float]], voices: Mapping[str, Voice]) -> VoiceMix:
+    """What the engine must mix for a blend of these voices."""
+    shares: dict[str, float] = {}
+    for name, weight in components:
+        for part, share in voices[name].mix:
+            shares[part] = shares.get(part, 0.0) + share * weight
+    total = math.fsum(shares.values())
+    return tuple((part, share / total) for part, share in shares.items())

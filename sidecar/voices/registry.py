@@ -1,97 +1,151 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which voices there are, and what the engine must mix for each."""
+"""Which voices there are, for whom, and what the engine must mix for each."""
 
 from __future__ import annotations
 
 import logging
-import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
 
-from sidecar.engines.base import Gender, VoiceInfo, VoiceMix
-from sidecar.errors import InvalidRequestError, NotFoundError, PreconditionError, Violation
-from sidecar.voices.blends import Blend, BlendStore, Component
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sidecar.engines.base import Gender, VoiceInfo
+from sidecar.errors import (
+    AlreadyExistsError,
+    InvalidRequestError,
+    NotFoundError,
+    PreconditionError,
+    UnavailableError,
+    Violation,
+)
+from sidecar.principals import Principal
+from sidecar.storage import loose
+from sidecar.storage.blobs import BlobStore, blob_id
+from sidecar.storage.database import Database
+from sidecar.storage.tables import ArtefactRow, ComponentRow, PrincipalRow, RevisionRow, VoiceRow
+from sidecar.voices.attestation import (
+    VOICE_ID,
+    PersonalVoiceSpec,
+    attestation_violations,
+    naming_violations,
+)
+from sidecar.voices.blends import VoiceIncompleteError, component_violations, flattened, mixed
+from sidecar.voices.permission import Use, permits
+from sidecar.voices.preview import preview_flac
+from sidecar.voices.rows import personal_voice
+from sidecar.voices.voice import NEUTRAL, Voice
+
+if TYPE_CHECKING:
+    from sidecar.voices.cloning import ClonedVoice
 
 _log = logging.getLogger(__name__)
 
-MAX_COMPONENTS = 16
-_VOICE_ID = re.compile(r"[a-z][a-z0-9_-]{0,62}")
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """A voice that a character can have.
-
-    Attributes:
-        id: Such as "af_heart".
-        display_name: Such as "Heart".
-        kind: Whether it came with the engine or was mixed.
-        language: BCP-47 tag of the language it was made in; of a blend, its heaviest component's.
-        gender: How it is heard; None if mixed.
-        mix: The stock voices in it; weights sum to 1.
-    """
-
-    id: str
-    display_name: str
-    kind: Literal["stock", "blend"]
-    language: str
-    gender: Gender | None
-    mix: VoiceMix
+_STOCK_LICENSE = "Apache-2.0"  # Kokoro's
 
 
 class VoiceRegistry:
-    """Stock voices and blends behind one door."""
+    """Stock voices and those in the database. `seen_by` shows them to somebody."""
 
-    def __init__(self, stock: Sequence[VoiceInfo], blends: BlendStore) -> None:
-        """Takes the engine's voices and the user's."""
-        self._stock: Mapping[str, Voice] = {
-            info.id: Voice(info.id, info.display_name, "stock", info.language, info.gender, ((info.id, 1.0),))
+    def __init__(
+        self, stock: Sequence[VoiceInfo], languages: tuple[str, ...], database: Database, blobs: BlobStore
+    ) -> None:
+        """Takes the engine's voices, the languages that they all speak, and where other voices are kept."""
+        self.stock: Mapping[str, Voice] = {
+            info.id: Voice(
+                info.id,
+                info.display_name,
+                "stock",
+                info.language,
+                info.gender,
+                ((info.id, 1.0),),
+                languages,
+                license=_STOCK_LICENSE,
+            )
             for info in sorted(stock, key=lambda info: info.id)
         }
-        self._blends = blends
+        self.languages = languages
+        self.database = database
+        self.blobs = blobs
+
+    def seen_by(self, principal: Principal) -> SeenVoices:
+        """The voices as somebody may see, use and change them."""
+        return SeenVoices(self, principal)
+
+    def sweep(self) -> int:
+        """Removes the blobs that deleted voices and crashes have left; gives their number.
+
+        Raises:
+            VoxrigError: The database or the blobs cannot be used.
+        """
+        with self.database.write() as session:
+            return loose.sweep(session, self.blobs)
+
+
+@dataclass(frozen=True)
+class SeenVoices:
+    """The registry in somebody's hands. Calls block: keep them off the event loop."""
+
+    registry: VoiceRegistry
+    principal: Principal
 
     def voices(self, language: str = "") -> list[Voice]:
-        """Stock voices, then blends, each by id; of one language ("en-US", or "en" for all English)."""
-        everyone = [*self._stock.values(), *self._usable_blends()]
+        """Stock voices, blends, personal voices, each by id; of one language ("en-US", or "en" for all)."""
         wanted = language.lower()
         return [
             voice
-            for voice in everyone
+            for voice in self._everyone()
             if not wanted
             or voice.language.lower() == wanted
             or voice.language.lower().startswith(wanted + "-")
         ]
 
     def find(self, voice_id: str) -> Voice | None:
-        """A voice, or None if there is none of this id.
+        """A voice that may be spoken with, or None if there is none of this id.
 
         Raises:
-            PreconditionError: It is a blend whose file is damaged.
+            VoiceIncompleteError: It is a blend of voices that are gone.
         """
-        if voice_id in self._stock:
-            return self._stock[voice_id]
-        if not _VOICE_ID.fullmatch(voice_id):
-            return None  # and never a path
-        blend = self._blends.get(voice_id)
-        return self._of_blend(blend) if blend else None
+        if voice_id in self.registry.stock:
+            return self.registry.stock[voice_id]
+        with self.registry.database.read() as session:
+            row = self._row(session, voice_id, Use.SPEAK)
+            return self._voice(session, row) if row else None
 
     def get(self, voice_id: str) -> Voice:
         """A voice.
 
         Raises:
             NotFoundError: There is none of this id.
+            VoiceIncompleteError: It is a blend of voices that are gone.
         """
         voice = self.find(voice_id)
         if voice is None:
             raise unknown_voice(voice_id)
         return voice
 
+    def preview(self, voice_id: str) -> tuple[bytes, str]:
+        """The sample of a personal voice: a FLAC file and what is said in it.
+
+        Raises:
+            NotFoundError: There is no such voice, or it has no sample.
+            PreconditionError: The sample is damaged.
+        """
+        with self.registry.database.read() as session:
+            row = self._row(session, voice_id, Use.SPEAK)
+            revision = row.revisions[-1] if row else None
+        if revision is None and voice_id not in self.registry.stock:
+            raise unknown_voice(voice_id)
+        if revision is None or revision.preview_blob is None:
+            raise NotFoundError("PREVIEW_NOT_FOUND", f"{voice_id} has no preview; let it speak instead")
+        return self.registry.blobs.get(revision.preview_blob), revision.preview_text or ""
+
     def create_blend(
         self, voice_id: str, components: Sequence[tuple[str, float]], display_name: str = ""
     ) -> Voice:
-        """Mixes voices, keeps the blend, and gives it back. Blends in it are resolved to stock voices.
+        """Mixes voices, keeps the blend, and gives it back. Blends in it are resolved to their parts.
 
         Args:
             voice_id: Of the new voice.
@@ -102,83 +156,192 @@ class VoiceRegistry:
             InvalidRequestError: Names every wrong field of CreateBlendRequest.
             AlreadyExistsError: There is a voice of this id.
         """
-        violations = self._blend_violations(voice_id, components, display_name)
+        violations = [
+            *naming_violations(voice_id, display_name, self.registry.stock),
+            *component_violations(components, self.find),
+        ]
         if violations:
             raise InvalidRequestError(violations)
-        blend = Blend(
-            id=voice_id,
-            display_name=display_name.strip() or voice_id,
-            components=tuple(
-                Component(voice=name, weight=weight) for name, weight in self._flattened(components).items()
-            ),
-        )
-        self._blends.add(blend)
-        return self._of_blend(blend)
+        parts = flattened(components, self.get)
+        heaviest = self.get(max(parts, key=lambda part: part[1])[0])
+        with self.registry.database.write() as session:
+            if (taken := session.get(VoiceRow, voice_id)) is not None:
+                raise self._taken(taken)
+            self._make_known(session)
+            row = VoiceRow(
+                id=voice_id,
+                owner=self.principal.id,
+                kind="blend",
+                display_name=display_name.strip() or voice_id,
+                language=heaviest.language,
+                revisions=[RevisionRow(number=1, created=datetime.now(UTC))],
+                components=[
+                    ComponentRow(position=i, component=part, weight=weight)
+                    for i, (part, weight) in enumerate(parts)
+                ],
+            )
+            session.add(row)
+            session.flush()
+            return self._voice(session, row)
+
+    def check_new(self, spec: PersonalVoiceSpec) -> None:
+        """Whether a personal voice could be made as asked.
+
+        Raises:
+            InvalidRequestError: Names every wrong field of PersonalVoiceSpec.
+            AlreadyExistsError: There is a voice of this id that may not be replaced.
+        """
+        violations = [
+            *naming_violations(spec.voice_id, spec.display_name, self.registry.stock),
+            *attestation_violations(spec.attestation),
+        ]
+        if spec.language not in self.registry.languages:
+            known = ", ".join(self.registry.languages)
+            violations.append(
+                Violation("language", f"{spec.language!r} is not supported; use one of {known}")
+            )
+        if violations:
+            raise InvalidRequestError(violations)
+        with self.registry.database.read() as session:
+            self._replaceable(session, spec)
+
+    def add_personal(
+        self, spec: PersonalVoiceSpec, kind: Literal["cloned", "trained", "imported"], cloned: ClonedVoice
+    ) -> Voice:
+        """Keeps a person's voice, or its new revision: all of it or nothing.
+
+        Raises:
+            InvalidRequestError: Names every wrong field of PersonalVoiceSpec.
+            AlreadyExistsError: There is a voice of this id that may not be replaced.
+            VoxrigError: The database or the blobs cannot be used.
+        """
+        self.check_new(spec)
+        flac = preview_flac(cloned.preview)
+        preview, artefact = blob_id(flac), blob_id(cloned.artefact)
+        with self.registry.database.write() as session:
+            loose.note_before_writing(session, {preview, artefact})
+        with self.registry.database.write() as session:
+            row = self._replaceable(session, spec)
+            if row is None:
+                self._make_known(session)
+                row = VoiceRow(id=spec.voice_id, owner=self.principal.id, kind=kind, revisions=[])
+                session.add(row)
+            row.kind, row.language = kind, spec.language
+            row.display_name = spec.display_name.strip() or spec.voice_id
+            revision = RevisionRow(
+                number=max((known.number for known in row.revisions), default=0) + 1,
+                created=datetime.now(UTC),
+                gender=cloned.gender,
+                speaker=spec.attestation.speaker.strip(),
+                ground=spec.attestation.ground,
+                ground_details=spec.attestation.details.strip(),
+                attested_by=self.principal.id,
+                similarity=cloned.similarity,
+                nearest_stock=cloned.nearest_stock,
+                nearest_stock_similarity=cloned.nearest_stock_similarity,
+                preview_blob=preview,
+                preview_text=cloned.preview_text,
+            )
+            revision.artefacts = [ArtefactRow(engine=cloned.engine, delivery=NEUTRAL, blob=artefact)]
+            row.revisions.append(revision)
+            loose.needed(session, {preview, artefact})
+            session.flush()
+            for content in (flac, cloned.artefact):
+                self.registry.blobs.put(content)  # while nobody else may write, and so remove it
+            return self._voice(session, row)
 
     def delete(self, voice_id: str) -> None:
-        """Removes a blend.
+        """Removes a voice with all its revisions, and then the blobs that no other voice needs.
 
         Raises:
             NotFoundError: There is no such voice.
             PreconditionError: It is a stock voice.
         """
-        if voice_id in self._stock:
+        if voice_id in self.registry.stock:
             raise PreconditionError("VOICE_IS_STOCK", f"{voice_id} is a stock voice and cannot be deleted")
-        if not (_VOICE_ID.fullmatch(voice_id) and self._blends.remove(voice_id)):
-            raise unknown_voice(voice_id)
+        with self.registry.database.write() as session:
+            row = self._row(session, voice_id, Use.CHANGE)
+            if row is None:
+                raise unknown_voice(voice_id)
+            loose.note_unneeded(session, _blobs_of(row))
+            session.delete(row)
+        try:
+            self.registry.sweep()  # only now: a blob must not be gone while its voice may still be there
+        except UnavailableError as error:
+            _log.warning("the files of %s will be removed later: %s", voice_id, error)
 
-    def _usable_blends(self) -> Iterator[Voice]:
-        for blend in self._blends.all():
-            try:
-                yield self._of_blend(blend)
-            except PreconditionError as error:
-                _log.warning("%s", error)
+    def _everyone(self) -> Iterator[Voice]:
+        yield from self.registry.stock.values()
+        with self.registry.database.read() as session:
+            own = select(VoiceRow).where(VoiceRow.owner == self.principal.id).order_by(VoiceRow.id)
+            rows = [row for row in session.scalars(own) if permits(self.principal, row.owner, Use.SEE)]
+            for row in sorted(rows, key=lambda row: row.kind != "blend"):
+                try:
+                    yield self._voice(session, row)
+                except VoiceIncompleteError as error:
+                    _log.warning("%s", error)
 
-    def _blend_violations(
-        self, voice_id: str, components: Sequence[tuple[str, float]], display_name: str
-    ) -> list[Violation]:
-        violations = []
-        if not _VOICE_ID.fullmatch(voice_id):
-            violations.append(
-                Violation("voice_id", 'needs 1 to 63 of a-z, 0-9, "_" and "-", starting with a letter')
-            )
-        elif voice_id in self._stock:
-            violations.append(Violation("voice_id", f"{voice_id} is a stock voice; choose another id"))
-        if len(display_name) > 100 or not display_name.isprintable():
-            violations.append(Violation("display_name", "needs at most 100 printable characters"))
-        if not 1 <= len(components) <= MAX_COMPONENTS:
-            violations.append(
-                Violation("components", f"has {len(components)} voices; 1 to {MAX_COMPONENTS} can be mixed")
-            )
-        for i, (name, weight) in enumerate(components[:MAX_COMPONENTS]):
-            if self.find(name) is None:
-                violations.append(Violation(f"components[{i}].voice", f"there is no voice {name!r}"))
-            if not (math.isfinite(weight) and weight > 0):
-                violations.append(Violation(f"components[{i}].weight", f"{weight:g} is not above 0"))
-        return violations
+    def _row(self, session: Session, voice_id: str, use: Use) -> VoiceRow | None:
+        """A voice's row if this use of it is allowed; of others nobody hears that they exist."""
+        row = session.get(VoiceRow, voice_id) if VOICE_ID.fullmatch(voice_id) else None
+        return row if row is not None and permits(self.principal, row.owner, use) else None
 
-    def _flattened(self, components: Sequence[tuple[str, float]]) -> dict[str, float]:
-        total = math.fsum(weight for _, weight in components)
-        shares: dict[str, float] = {}
-        for name, weight in components:
-            for stock, share in self.get(name).mix:
-                shares[stock] = shares.get(stock, 0.0) + share * weight / total
-        return {stock: share for stock, share in shares.items() if share > 0}
+    def _replaceable(self, session: Session, spec: PersonalVoiceSpec) -> VoiceRow | None:
+        """The row that a new revision goes to; None if the id is free."""
+        row = session.get(VoiceRow, spec.voice_id)
+        if row is None:
+            return None
+        own = permits(self.principal, row.owner, Use.CHANGE) and row.kind != "blend"
+        if not (own and spec.replace):
+            raise self._taken(row, "replace it, " if own else "")
+        return row
 
-    def _of_blend(self, blend: Blend) -> Voice:
-        parts = [self._stock.get(part.voice) for part in blend.components]
-        known = [part for part in parts if part is not None]
-        if len(known) < len(parts):
-            missing = [part.voice for part in blend.components if part.voice not in self._stock]
-            raise PreconditionError(
-                "VOICE_INCOMPLETE", f"the blend {blend.id} is made of unknown voices: {', '.join(missing)}"
-            )
-        total = math.fsum(part.weight for part in blend.components)
-        mix = tuple((part.voice, part.weight / total) for part in blend.components)
-        heaviest = max(mix, key=lambda part: part[1])[0]
-        alike = all(part.gender == known[0].gender for part in known)
-        gender = known[0].gender if alike else None
-        return Voice(blend.id, blend.display_name, "blend", self._stock[heaviest].language, gender, mix)
+    def _taken(self, row: VoiceRow, remedy: str = "") -> AlreadyExistsError:
+        if permits(self.principal, row.owner, Use.CHANGE):
+            remedy += "delete it first, or "
+        return AlreadyExistsError(
+            "VOICE_EXISTS", f"there is a voice {row.id!r} already; {remedy}choose another id"
+        )
+
+    def _make_known(self, session: Session) -> None:
+        """Notes who owns the voice that is to come."""
+        if session.get(PrincipalRow, self.principal.id) is None:
+            principal = self.principal
+            session.add(PrincipalRow(id=principal.id, name=principal.name, created=datetime.now(UTC)))
+            session.flush()
+
+    def _voice(self, session: Session, row: VoiceRow) -> Voice:
+        if row.kind != "blend":
+            return personal_voice(row, self.registry.languages)
+        parts: dict[str, Voice] = {}
+        for part in row.components:
+            known = self.registry.stock.get(part.component)
+            if known is None and (own := self._row(session, part.component, Use.SPEAK)):
+                known = personal_voice(own, self.registry.languages)
+            if known is not None:
+                parts[part.component] = known
+        missing = [part.component for part in row.components if part.component not in parts]
+        if missing:
+            raise VoiceIncompleteError(row.id, missing)
+        components = tuple((part.component, part.weight) for part in row.components)
+        genders: set[Gender | None] = {voice.gender for voice in parts.values()}
+        return Voice(
+            row.id,
+            row.display_name,
+            "blend",
+            row.language,
+            genders.pop() if len(genders) == 1 else None,
+            mixed(components, parts),
+            self.registry.languages,
+            owner=row.owner,
+            components=components,
+            created=row.revisions[-1].created,
+        )
+
+
+def _blobs_of(row: VoiceRow) -> set[str]:
+    artefacts = {artefact.blob for revision in row.revisions for artefact in revision.artefacts}
+    return artefacts | {revision.preview_blob for revision in row.revisions if revision.preview_blob}
 
 
 def unknown_voice(voice_id: str) -> NotFoundError:

@@ -27,19 +27,22 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def sidecar_python() -> str:
+def sidecar_python(tmp_path_factory: pytest.TempPathFactory) -> str:
     python = os.environ.get("VOXRIG_SIDECAR_PYTHON", "")
     if not python:
         pytest.skip("VOXRIG_SIDECAR_PYTHON does not name the Python of the sidecar; `nox -s tests` sets it")
     os.environ["PYTHONPATH"] = str(ROOT)  # the sidecar starts in a folder of its own
+    os.environ["VOXRIG_DATA_DIR"] = str(tmp_path_factory.mktemp("data"))  # not among the developer's voices
     return python
 
 
 @pytest.fixture(scope="session")
 def registered(pytestconfig: pytest.Config) -> None:
     """Blender with the add-on switched on, as the preferences do it."""
-    import addon_utils  # pyright: ignore[reportMissingImports]  # comes with bpy
-    import bpy  # noqa: F401
+    import bpy  # noqa: F401  # which makes the next one importable
+
+    # isort: split
+    import addon_utils  # pyright: ignore[reportMissingImports]
 
     addon_utils.enable("addon", default_set=True)
     pytestconfig.stash[_REGISTERED] = True
@@ -58,13 +61,22 @@ def scene(registered: None) -> Iterator[Any]:
 
 
 @pytest.fixture
+def sound(scene: Any) -> None:
+    """Skips where this Blender can load no sound, as 4.2's module on PyPI."""
+    from addon import compat
+
+    if not compat.has_sound():
+        pytest.skip("this Blender was built without sound")
+
+
+@pytest.fixture
 def speaking_scene(scene: Any, sidecar_python: str) -> Any:
     """A scene whose sidecar is ready to speak; started once, kept for all tests."""
     import bpy
 
     from addon.client.session import SESSION, State
 
-    preferences().python = sidecar_python
+    preferences().reach, preferences().python = "LAUNCH", sidecar_python
     if SESSION.state is not State.READY:
         bpy.ops.voxrig.start_sidecar()
     return scene

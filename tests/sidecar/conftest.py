@@ -19,7 +19,7 @@ from google.rpc import error_details_pb2
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_status import rpc_status
 
-from protos.voxrig.v1 import speech_pb2, speech_pb2_grpc, voice_pb2_grpc
+from protos.voxrig.v1 import enrolment_pb2_grpc, speech_pb2, speech_pb2_grpc, voice_pb2_grpc
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEECH = "voxrig.v1.SpeechService"
@@ -38,12 +38,14 @@ class Running:
     channel: grpc.Channel
     speech: speech_pb2_grpc.SpeechServiceStub = field(init=False)
     voices: voice_pb2_grpc.VoiceServiceStub = field(init=False)
+    enrolment: enrolment_pb2_grpc.EnrolmentServiceStub = field(init=False)
     health: Any = field(init=False)
 
     def __post_init__(self) -> None:
         authorised = grpc.intercept_channel(self.channel, _Bearer(self.ready["token"]))
         self.speech = speech_pb2_grpc.SpeechServiceStub(authorised)
         self.voices = voice_pb2_grpc.VoiceServiceStub(authorised)
+        self.enrolment = enrolment_pb2_grpc.EnrolmentServiceStub(authorised)
         self.health = health_pb2_grpc.HealthStub(self.channel)
 
     @property
@@ -64,7 +66,9 @@ class Running:
         return self.process.wait(60)
 
 
-class _Bearer(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):
+class _Bearer(
+    grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor, grpc.StreamUnaryClientInterceptor
+):
     """Adds the token to every call."""
 
     def __init__(self, token: str) -> None:
@@ -75,6 +79,11 @@ class _Bearer(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientIntercepto
 
     def intercept_unary_stream(self, continuation: Any, client_call_details: Any, request: Any) -> Any:
         return continuation(self._with_token(client_call_details), request)
+
+    def intercept_stream_unary(
+        self, continuation: Any, client_call_details: Any, request_iterator: Any
+    ) -> Any:
+        return continuation(self._with_token(client_call_details), request_iterator)
 
     def _with_token(self, call: Any) -> grpc.ClientCallDetails:
         return _Details(call.method, call.timeout, [*(call.metadata or ()), self._metadata], call.credentials)

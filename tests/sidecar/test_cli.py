@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sidecar.cli import app
+from sidecar.synthesis.frontend import languages
 from tests.sidecar.conftest import ROOT
 
 pytestmark = pytest.mark.model
@@ -143,7 +144,7 @@ class TestDoctor:
             "onnxruntime",
             "Kokoro's weights",
             "weight cache",
-            "language zh-CN",
+            *(f"language {tag}" for tag in languages()),
             "device",
         ):
             assert findings[name]["state"] in ("ok", "note")

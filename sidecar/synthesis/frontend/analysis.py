@@ -33,7 +33,8 @@ def analyse(text: str, language: str, lexicon: Sequence[LexiconEntry] = ()) -> U
     pinned = entries.pin(surface.text, surface.pinned)
     words: list[Word] = []
     sentences: list[Sentence] = []
-    for start, end in split_sentences(surface.text, [(pin.start, pin.end) for pin in pinned]):
+    kept = [(pin.start, pin.end) for pin in pinned]
+    for start, end in split_sentences(surface.text, kept, main.inner_stop):
         readings = _read(surface.text, start, end, main, pinned)
         if readings:
             sentences.append(_sentence(surface.text[start:end], readings, len(words)))
@@ -57,7 +58,10 @@ def _read(text: str, start: int, end: int, main: Language, pinned: Sequence[Read
 def _stretches(
     sentence: str, main: Language, pinned: Sequence[Reading]
 ) -> Iterator[tuple[Language, int, int]]:
-    """Tiles a sentence by language; a pinned word is never cut."""
+    """Tiles a sentence by language; a pinned word is never cut.
+
+    What the main language hands on, its reader may hand on again: Hindi leaves Chinese to English.
+    """
     last = 0
     for match in main.foreign.finditer(sentence):
         first, end = match.span()
@@ -65,7 +69,10 @@ def _stretches(
             continue
         if last < first:
             yield main, last, first
-        yield get_language(main.foreign_tag), first, end
+        reader = get_language(main.foreign_tag)
+        if reader.foreign.fullmatch(sentence[first:end]):
+            reader = get_language(reader.foreign_tag)
+        yield reader, first, end
         last = end
     if last < len(sentence):
         yield main, last, len(sentence)

@@ -9,6 +9,9 @@ from typing import Protocol
 
 import regex
 
+NEVER = regex.compile(r"(?!)")
+"""Matches nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -30,12 +33,16 @@ class Language(Protocol):
     Attributes:
         tag: BCP-47 tag.
         foreign: Matches what this language cannot read itself.
-        foreign_tag: The language that reads it instead.
+        foreign_tag: The language that reads it instead, or hands it on.
+        experimental: Whether no voice was made in it, so that it is spoken by voices of other languages.
+        inner_stop: Matches the end of a text whose last full stop ends no sentence ("Sr.", "am 3.").
     """
 
     tag: str
     foreign: regex.Pattern[str]
     foreign_tag: str
+    experimental: bool = False
+    inner_stop: regex.Pattern[str] = NEVER
 
     def read(self, text: str, pinned: Sequence[Reading]) -> list[Reading]:
         """Reads a sentence, or the part of one that is in this language.

@@ -15,7 +15,14 @@ from sidecar.synthesis.frontend.errors import TextError
 _LANGUAGES = {
     "en-US": ("sidecar.synthesis.frontend.english", "American"),
     "en-GB": ("sidecar.synthesis.frontend.english", "British"),
+    "es-ES": ("sidecar.synthesis.frontend.espeak.spanish", "Spanish"),
+    "fr-FR": ("sidecar.synthesis.frontend.espeak.french", "French"),
+    "hi-IN": ("sidecar.synthesis.frontend.espeak.hindi", "Hindi"),
+    "it-IT": ("sidecar.synthesis.frontend.espeak.italian", "Italian"),
+    "ja-JP": ("sidecar.synthesis.frontend.japanese", "Japanese"),
+    "pt-BR": ("sidecar.synthesis.frontend.espeak.portuguese", "BrazilianPortuguese"),
     "zh-CN": ("sidecar.synthesis.frontend.mandarin", "Mandarin"),
+    "de-DE": ("sidecar.synthesis.frontend.espeak.german", "German"),
 }
 
 

@@ -46,12 +46,20 @@ def read_lexicon(lexicon: Sequence[LexiconEntry], main: Language) -> Pronunciati
                 f"lexicon[{index}].language",
                 f"{entry.language!r} is not supported; use none or one of {', '.join(languages())}.",
             )
-        tag = main.foreign_tag if main.foreign.search(word) else main.tag
+        tag = _reader(word, main)
         symbols = _symbols(entry, index, entry.language or tag)
         if entry.language in ("", tag):
             entries.append((word, symbols, get_language(tag)))
     entries.sort(key=lambda entry: -len(entry[0]))
     return Pronunciations(tuple(entries))
+
+
+def _reader(word: str, main: Language) -> str:
+    """Tag of the language that reads a word in a text of the main language."""
+    if not main.foreign.search(word):
+        return main.tag
+    reader = get_language(main.foreign_tag)
+    return reader.foreign_tag if reader.foreign.fullmatch(word) else reader.tag
 
 
 def _symbols(entry: LexiconEntry, index: int, language: str) -> str:

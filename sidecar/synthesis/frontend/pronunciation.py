@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import regex
 
-from sidecar.synthesis.phonemes import ALPHABET, PACKED, PHONES, PUNCTUATION, SPACE
+from sidecar.synthesis.phonemes import ALPHABET, AS_HEARD, PACKED, PHONES, PUNCTUATION, SPACE
 
 _TIES = "\u0361\u035c"
 _CHINESE_TONES = {"˥˩": "↘", "˧˥": "↗", "˧˩˧": "↓", "˨˩˦": "↓", "˨˩": "↓", "˥": "→"}
@@ -26,7 +28,19 @@ _CHINESE = {
     "ʐ": "ɻ",
     **_CHINESE_TONES,
 }
+_JAPANESE = {
+    **{ipa: packed for packed, ipa in PACKED.items() if packed in "ʣʥʦʨ"},
+    "w": "β",
+    "r": "ɾ",
+    "u": "ɯ",
+}
+# What espeak-ng's tied pairs became when the voices learned its languages.
+_ESPEAK = {ipa: packed for packed, ipa in PACKED.items() if packed in "AIOQSWYʣʤʦʧ"}
+_UVULAR = {**_ESPEAK, "r": "ʁ", "ʀ": "ʁ"}
+_GERMAN = {**_UVULAR, "ʏ": "y", "ɔʏ": "Y", "ɔø": "Y", "ɑ": "a", "œ": "ø", "ç": "ʃ", "c\u0327": "ʃ"}
 _ANY = {
+    **{unicodedata.normalize("NFC", f"{vowel}\u0303"): f"{vowel}\u0303" for vowel in "aeiouy"},
+    "c\u0327": "ç",
     "g": "ɡ",
     "'": "ˈ",
     "ˑ": "ː",
@@ -38,7 +52,18 @@ _ANY = {
     "-": "",
     "\u200d": "",
 }
-_BY_LANGUAGE = {"en-US": _AMERICAN, "en-GB": _ENGLISH, "zh-CN": _CHINESE}
+_BY_LANGUAGE = {
+    "en-US": _AMERICAN,
+    "en-GB": _ENGLISH,
+    "es-ES": _ESPEAK,
+    "fr-FR": _UVULAR,
+    "hi-IN": {**_ESPEAK, **{ipa: symbol for symbol, ipa in AS_HEARD["hi-IN"].items()}},
+    "it-IT": _ESPEAK,
+    "ja-JP": _JAPANESE,
+    "pt-BR": _ESPEAK,
+    "zh-CN": _CHINESE,
+    "de-DE": _GERMAN,
+}
 
 
 class BadSymbolError(ValueError):

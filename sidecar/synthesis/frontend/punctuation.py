@@ -26,6 +26,7 @@ _SYMBOLS = {
     "،": ",",
     "؛": ";",
     "।": ".",
+    "॥": ".",
     "¡": "",
     "¿": "",
 }
@@ -33,6 +34,7 @@ _MANY = (
     (regex.compile(r"\.{2,}|…{2,}"), "…"),
     (regex.compile(r"-{2,}|—{2,}|(?<=\s|^)-(?=\s|$)"), "—"),
 )
+_AFTER_WORD = regex.compile(r"[.,!?…]*")
 _OPENING = frozenset("“(")
 _CLOSING = frozenset(";:,.!?…)”")
 
@@ -52,17 +54,22 @@ def punctuate(gap: str, first: bool, last: bool) -> str:
         gap = pattern.sub(mark, gap)
     symbols: list[str] = []
     for index, character in enumerate(gap):
-        symbol = SPACE if character.isspace() else _symbol(gap, index, first)
+        symbol = SPACE if character.isspace() else _symbol(gap, index, first, last)
         if not symbol or (symbols and symbol == symbols[-1]):
             continue
         symbols.append(symbol)
     return _spaced(symbols, first, last)
 
 
-def _symbol(gap: str, index: int, first: bool) -> str:
+def _symbol(gap: str, index: int, first: bool, last: bool) -> str:
     if gap[index] in '"＂':
         before = gap[index - 1] if index else (" " if first else "x")
         return "“" if before.isspace() or before in _OPENING else "”"
+    before_word = index == len(gap) - 1 and not last
+    if gap[index] in "“«" and not (first or before_word) and _AFTER_WORD.fullmatch(gap, 0, index):
+        return "”"  # „so“, »so«
+    if gap[index] == "»" and before_word and (first if index == 0 else gap[index - 1].isspace()):
+        return "“"
     return _SYMBOLS.get(gap[index], "")
 
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import regex
 
-from sidecar.synthesis.frontend.base import word_set
+from sidecar.synthesis.frontend.base import NEVER, word_set
 
-_CLOSERS = r"[\"'”’»›)\]}」』】》）〉]*"
-_END = regex.compile(rf"(?P<mark>[.!?…。！？｡‼⁇⁈⁉]+){_CLOSERS}|\n\s*\n")
-_FULL_WIDTH = frozenset("。！？｡")
+_CLOSERS = r"(?:[\"'”’»›)\]}」』】》）〉]|[“«](?=\s|$)|[ \u00a0\u202f]»)*"  # “ and « close in German
+_END = regex.compile(rf"(?P<mark>[.!?…。！？｡।॥‼⁇⁈⁉]+){_CLOSERS}|\n\s*\n")
+_ALWAYS_END = frozenset("。！？｡।॥")
 _HAN_OR_KANA = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 _NEXT_WORD = regex.compile(r"[^\p{L}\p{N}]*(?P<word>[\p{L}\p{N}'’]+)")
 _ACRONYM = regex.compile(r"(?:\p{L}\.)+\p{L}")
@@ -33,22 +33,25 @@ _OPENERS = word_set(
 )
 
 
-def split_sentences(text: str, kept: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
+def split_sentences(
+    text: str, kept: Sequence[tuple[int, int]] = (), inner_stop: regex.Pattern[str] = NEVER
+) -> list[tuple[int, int]]:
     """Splits text into sentences, which tile it: (start, end) pairs.
 
     A full stop ends a sentence unless an abbreviation, an initial or a number stands before it, or a
-    small letter follows; full-width marks always end one; so does an empty line. Closing quotes and
-    brackets stay with the sentence they close.
+    small letter follows; full-width marks and dandas always end one; so does an empty line. Closing quotes
+    and brackets stay with the sentence they close.
 
     Args:
         text: Any text.
         kept: Spans inside which no sentence ends (words with a pronunciation of their own).
+        inner_stop: See `Language`.
     """
     sentences: list[tuple[int, int]] = []
     start = 0
     for match in _END.finditer(text):
         end = match.end()
-        if any(a < end < b for a, b in kept) or not _ends_sentence(text, match):
+        if any(a < end < b for a, b in kept) or not _ends_sentence(text, match, inner_stop):
             continue
         sentences.append((start, end))
         start = end
@@ -57,9 +60,9 @@ def split_sentences(text: str, kept: Sequence[tuple[int, int]] = ()) -> list[tup
     return sentences
 
 
-def _ends_sentence(text: str, match: regex.Match[str]) -> bool:
+def _ends_sentence(text: str, match: regex.Match[str], inner_stop: regex.Pattern[str]) -> bool:
     mark = match.group("mark")
-    if mark is None or any(c in _FULL_WIDTH for c in mark):
+    if mark is None or any(c in _ALWAYS_END for c in mark):
         return True
     end = match.end()
     if end == len(text):
@@ -73,7 +76,8 @@ def _ends_sentence(text: str, match: regex.Match[str]) -> bool:
     word = following.group("word")
     if word[0].islower():
         return False
-    return mark != "." or _full_stop_ends(text[max(0, match.start() - 30) : match.start() + 1], word)
+    before = text[max(0, match.start() - 30) : match.start() + 1]
+    return mark != "." or (not inner_stop.search(before) and _full_stop_ends(before, word))
 
 
 def _full_stop_ends(before: str, following: str) -> bool:

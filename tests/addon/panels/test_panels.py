@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,8 @@ def interface() -> set[str]:
     import bpy
 
     from addon import operators, panels, preferences, properties
+    from addon.operators import voice_list
+    from addon.panels import enrol, report
 
     found: set[str] = set()
     classes = [*operators._CLASSES, *panels._CLASSES, *properties._CLASSES, preferences.VOXRIG_preferences]
@@ -111,10 +114,21 @@ def interface() -> set[str]:
             if prop.type == "ENUM":
                 found |= {word for item in prop.enum_items_static for word in (item.name, item.description)}
     for source in (Path(panels.__file__).parent).glob("*.py"):
-        found |= set(re.findall(r'text="([^"]+)"', source.read_text(encoding="utf-8")))
+        found |= set(re.findall(r'(?:text=|fact\(\w+, )"([^"]+)"', source.read_text(encoding="utf-8")))
+    found |= reasons() | set(voice_list.KINDS.values()) | set(enrol._ATTESTED.values())
+    found |= {words for words, _ in report.VERDICTS.values()}
     return {word for word in found if word.strip()} - {
         "Unique name used in the code and scripting"
     }  # Blender's
+
+
+def reasons() -> set[str]:
+    """The sentences that operators hand to the panels."""
+    from addon.operators.enrol import lacks_recording, lacks_word, progress_words
+    from addon.panels.report import measured
+
+    said = "".join(map(inspect.getsource, (lacks_recording, lacks_word, progress_words, measured)))
+    return set(re.findall(r'"([A-Z][a-z][^"{]*[^".{])"', said))
 
 
 def test_every_word_has_its_chinese(registered: None) -> None:
@@ -130,7 +144,8 @@ def test_no_translation_is_left_over(registered: None) -> None:
     from addon.client.session import State
     from addon.locale.zh_hans import MESSAGES
 
-    folder = Path(__file__).parents[3] / "addon" / "panels"
-    said = "".join(source.read_text(encoding="utf-8") for source in folder.glob("*.py"))
+    addon = Path(__file__).parents[3] / "addon"
+    sources = [*(addon / "panels").glob("*.py"), addon / "client" / "voice.py"]
+    said = "".join(source.read_text(encoding="utf-8") for source in sources)
     states = {state.value for state in State}
     assert [word for word in MESSAGES.keys() - interface() - states if f'"{word}"' not in said] == []

@@ -35,12 +35,3 @@ def say(scene: Any, head: Any) -> Callable[..., Any]:
         return find_line(scene, uid)
 
     return add
-
-
-@pytest.fixture
-def sound(scene: Any) -> None:
-    """Skips where this Blender can load no sound, as 4.2's module on PyPI."""
-    from addon import compat
-
-    if not compat.has_sound():
-        pytest.skip("this Blender was built without sound")

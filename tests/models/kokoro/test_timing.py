@@ -12,6 +12,7 @@ from hypothesis.extra.numpy import arrays
 from models.kokoro.runtime import FRAME_SAMPLES, SAMPLE_RATE_HZ
 from models.kokoro.timing import TimingBias, token_boundaries
 from models.kokoro.timing_estimate import Take, lateness, shrink_to_pool
+from models.kokoro.voices import VoiceBank
 
 pytestmark = pytest.mark.unit
 
@@ -54,15 +55,15 @@ def test_a_blend_takes_the_weighted_mean_and_an_unmeasured_voice_the_default() -
     assert BIAS.milliseconds([("jf_x", 1.0)], 1.0) == pytest.approx(20.0)
 
 
-def test_the_shipped_calibration_covers_every_english_and_mandarin_voice() -> None:
+def test_the_shipped_calibration_covers_every_stock_voice() -> None:
     bias = TimingBias.load()
     assert bias.speeds == (0.8, 1.0, 1.3)
-    assert len(bias.voices) == 36
-    assert {voice_id[0] for voice_id in bias.voices} == {"a", "b", "z"}
-    values = np.array([bias.default, *bias.voices.values()])
-    assert values.shape == (37, 3)
+    assert set(bias.voices) == set(VoiceBank.load().ids)
+    values = np.array(list(bias.voices.values()))
+    assert values.shape == (54, 3)
     assert values.min() > 30
     assert values.max() < 100
+    np.testing.assert_allclose(bias.default, values.mean(axis=0), atol=0.1)
 
 
 def speech_like(late_ms: float, seed: int = 0) -> Take:
@@ -95,6 +96,15 @@ def test_a_known_lateness_is_found(late_ms: float) -> None:
     assert found.sibilants_ms == pytest.approx(late_ms, abs=4)
 
 
+def test_marks_belong_to_the_phoneme_that_they_follow() -> None:
+    plain = speech_like(17.0)
+    symbols, edges = list(plain.symbols), list(plain.edges)
+    for index in reversed([i for i, symbol in enumerate(symbols) if symbol == "a"]):  # nasal: ã
+        symbols.insert(index + 1, "\u0303")
+        edges.insert(index + 1, (edges[index] + edges[index + 1]) // 2)
+    assert lateness([Take(symbols, np.array(edges), plain.audio)]) == pytest.approx(lateness([plain]))
+
+
 def test_speech_without_sibilants_is_refused() -> None:
     take = speech_like(0.0)
     with pytest.raises(ValueError, match="sibilants"):
@@ -115,3 +125,7 @@ def test_shrinking_keeps_what_tells_voices_apart_and_drops_noise() -> None:
     assert shrunk.std() < 0.6 * raw.std()
     shrunk, raw = measured(truth + np.linspace(-20, 20, 8), noise=1.0)
     np.testing.assert_allclose(shrunk, raw, atol=0.5)
+
+
+def test_a_voice_alone_keeps_its_estimate() -> None:
+    np.testing.assert_array_equal(shrink_to_pool(np.array([52.0]), np.array([[50.0, 51.0, 55.0]])), [52.0])

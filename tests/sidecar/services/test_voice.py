@@ -3,11 +3,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 import grpc
+import numpy as np
 import pytest
 
-from protos.voxrig.v1 import speech_pb2, voice_pb2
+from protos.voxrig.v1 import audio_pb2, speech_pb2, speech_pb2_grpc, voice_pb2, voice_pb2_grpc
+from sidecar.principals import LOCAL
+from sidecar.synthesis.frontend import languages
+from sidecar.tokens import Tokens
+from sidecar.voices.registry import SeenVoices
 from tests.sidecar.conftest import Running, failure, spec
+from tests.sidecar.voices.making import cloned, registry_in
+from tests.sidecar.voices.making import spec as voice_spec
 
 pytestmark = pytest.mark.grpc
 
@@ -27,6 +38,12 @@ def test_all_stock_voices_are_listed(sidecar: Running) -> None:
     assert (heart.display_name, heart.language) == ("Heart", "en-US")
     assert heart.gender == voice_pb2.VOICE_GENDER_FEMALE
     assert not heart.components
+    assert set(heart.languages) == set(languages())
+    assert (heart.license, heart.owner, heart.revision) == ("Apache-2.0", "", 1)
+    assert list(heart.deliveries) == ["neutral"]
+    assert not heart.has_preview
+    assert not heart.HasField("attestation")
+    assert not heart.HasField("create_time")
 
 
 def test_pages_hold_every_voice_once(sidecar: Running) -> None:
@@ -85,7 +102,8 @@ def test_a_blend_lives(sidecar: Running) -> None:
         "voices/af_heart": 0.875,
         "voices/am_michael": 0.125,
     }
-    assert listed(sidecar)[-2:] == [flat, made]  # after the stock voices, by id
+    blends = [voice for voice in listed(sidecar) if voice.kind == voice_pb2.VOICE_KIND_BLEND]
+    assert blends == [flat, made]  # by id
 
     sidecar.voices.DeleteVoice(voice_pb2.DeleteVoiceRequest(name="voices/narrator"))
     error = failure(lambda: sidecar.voices.GetVoice(voice_pb2.GetVoiceRequest(name="voices/narrator")))
@@ -125,3 +143,125 @@ def test_names_must_be_resource_names(sidecar: Running) -> None:
         assert set(error.fields) == {"name"}
     error = failure(lambda: sidecar.voices.DeleteVoice(voice_pb2.DeleteVoiceRequest(name="voices/../../x")))
     assert error.code == grpc.StatusCode.NOT_FOUND
+
+
+@pytest.fixture
+def kept(sidecar: Running) -> SeenVoices:
+    """The local owner's voices, as the command line has them while the sidecar runs."""
+    return registry_in(data_of(sidecar)).seen_by(LOCAL)
+
+
+@pytest.fixture
+def mine(kept: SeenVoices) -> Iterator[str]:
+    """A cloned voice of the local owner's."""
+    kept.add_personal(voice_spec("mine"), "cloned", cloned())
+    yield "voices/mine"
+    if kept.find("mine"):
+        kept.delete("mine")
+
+
+def data_of(sidecar: Running) -> Path:
+    return sidecar.ready_file.parent / "data"
+
+
+def token_of_bob(sidecar: Running) -> dict[str, Any]:
+    token, _ = Tokens(registry_in(data_of(sidecar)).database).create("Bob")
+    return {"metadata": (("authorization", f"Bearer {token}"),)}
+
+
+def test_a_persons_voice_tells_all_that_is_known(sidecar: Running, mine: str) -> None:
+    voice = sidecar.voices.GetVoice(voice_pb2.GetVoiceRequest(name=mine)).voice
+    assert (voice.name, voice.kind, voice.language) == (mine, voice_pb2.VOICE_KIND_CLONED, "en-US")
+    assert (voice.owner, voice.revision, voice.license) == ("principals/local", 1, "")
+    assert voice.gender == voice_pb2.VOICE_GENDER_FEMALE
+    assert voice.attestation.speaker == "Alice"
+    assert voice.attestation.ground == voice_pb2.CONSENT_GROUND_SELF
+    assert voice.attestation.attested_by == "principals/local"
+    assert voice.attestation.attest_time == voice.create_time
+    assert voice.create_time.seconds > 1_700_000_000
+    assert voice.likeness.similarity == pytest.approx(0.8)
+    assert voice.likeness.nearest_stock_voice == "voices/af_bella"
+    assert voice.has_preview
+    assert voice in listed(sidecar)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "kind", "scale"),
+    [
+        (audio_pb2.AUDIO_ENCODING_UNSPECIFIED, "<i2", 32_767),
+        (audio_pb2.AUDIO_ENCODING_PCM_S16LE, "<i2", 32_767),
+        (audio_pb2.AUDIO_ENCODING_PCM_F32LE, "<f4", 1),
+    ],
+)
+def test_its_preview_is_heard_in_the_encoding_that_is_wanted(
+    sidecar: Running, mine: str, encoding: Any, kind: str, scale: int
+) -> None:
+    request = voice_pb2.GetVoicePreviewRequest(name=mine, encoding=encoding)
+    preview = sidecar.voices.GetVoicePreview(request)
+    assert preview.text == "This is one."
+    assert (preview.audio.format.sample_rate_hz, preview.audio.format.channel_count) == (24_000, 1)
+    samples = np.frombuffer(preview.audio.data, kind) / scale
+    np.testing.assert_allclose(samples, cloned().preview.samples, atol=2 / 32_767)
+
+
+def test_a_preview_that_is_not_there_is_told(sidecar: Running) -> None:
+    for name, reason in (("voices/af_heart", "PREVIEW_NOT_FOUND"), ("voices/nobody", "VOICE_NOT_FOUND")):
+        request = voice_pb2.GetVoicePreviewRequest(name=name)
+        error = failure(lambda r=request: sidecar.voices.GetVoicePreview(r))
+        assert (error.code, error.reason) == (grpc.StatusCode.NOT_FOUND, reason)
+    bad = voice_pb2.GetVoicePreviewRequest(name="voices/af_heart", encoding=9)  # type: ignore[arg-type]
+    assert set(failure(lambda: sidecar.voices.GetVoicePreview(bad)).fields) == {"encoding"}
+
+
+def test_another_caller_neither_sees_nor_hears_nor_deletes_it(sidecar: Running, mine: str) -> None:
+    as_bob = token_of_bob(sidecar)
+    voices = voice_pb2_grpc.VoiceServiceStub(sidecar.channel)
+    speech = speech_pb2_grpc.SpeechServiceStub(sidecar.channel)
+    assert len(voices.ListVoices(voice_pb2.ListVoicesRequest(), **as_bob).voices) == 54
+    for call in (
+        lambda: voices.GetVoice(voice_pb2.GetVoiceRequest(name=mine), **as_bob),
+        lambda: voices.GetVoicePreview(voice_pb2.GetVoicePreviewRequest(name=mine), **as_bob),
+        lambda: voices.DeleteVoice(voice_pb2.DeleteVoiceRequest(name=mine), **as_bob),
+    ):
+        error = failure(call)
+        assert (error.code, error.reason) == (grpc.StatusCode.NOT_FOUND, "VOICE_NOT_FOUND")
+    line = speech_pb2.SynthesizeRequest(spec=spec("Hi.", voice="mine"))
+    assert set(failure(lambda: speech.Synthesize(line, **as_bob)).fields) == {"spec.voice"}
+    stream = speech_pb2.StreamSynthesizeRequest(spec=spec("Hi.", voice="mine"))
+    assert set(failure(lambda: speech.StreamSynthesize(stream, **as_bob)).fields) == {"spec.voice"}
+    blend = voice_pb2.CreateBlendRequest(voice_id="bobs", components=[part("mine", 1)])
+    assert set(failure(lambda: voices.CreateBlend(blend, **as_bob)).fields) == {"components[0].voice"}
+    taken = voice_pb2.CreateBlendRequest(voice_id="mine", components=[part("af_sky", 1)])
+    assert failure(lambda: voices.CreateBlend(taken, **as_bob)).code == grpc.StatusCode.ALREADY_EXISTS
+    assert sidecar.voices.GetVoice(voice_pb2.GetVoiceRequest(name=mine)).voice.name == mine
+
+
+def test_another_caller_has_scenes_of_their_own(sidecar: Running) -> None:
+    as_bob = token_of_bob(sidecar)
+    bobs = speech_pb2_grpc.SpeechServiceStub(sidecar.channel)
+    lines = [speech_pb2.BatchLine(line_id="a", spec=spec("Hi."))]
+    request = speech_pb2.SubmitBatchRequest(request_id="scene of two owners", lines=lines)
+    mine = sidecar.speech.SubmitBatch(request).batch
+    his = bobs.SubmitBatch(request, **as_bob).batch
+    assert his != mine
+    for call in (
+        lambda: bobs.PollBatch(speech_pb2.PollBatchRequest(batch=mine), **as_bob),
+        lambda: bobs.FetchAudio(speech_pb2.FetchAudioRequest(batch=mine, line_id="a"), **as_bob),
+        lambda: bobs.CancelBatch(speech_pb2.CancelBatchRequest(batch=mine), **as_bob),
+    ):
+        error = failure(call)
+        assert (error.code, error.reason) == (grpc.StatusCode.NOT_FOUND, "BATCH_NOT_FOUND")
+    assert bobs.PollBatch(speech_pb2.PollBatchRequest(batch=his), **as_bob).lines
+    assert sidecar.speech.SubmitBatch(request).batch == mine
+
+
+def test_a_blend_of_a_voice_that_is_gone_cannot_speak_and_says_why(sidecar: Running, mine: str) -> None:
+    request = voice_pb2.CreateBlendRequest(voice_id="half", components=[part("mine", 1), part("af_sky", 1)])
+    sidecar.voices.CreateBlend(request)
+    sidecar.voices.DeleteVoice(voice_pb2.DeleteVoiceRequest(name=mine))
+    error = failure(lambda: sidecar.voices.GetVoice(voice_pb2.GetVoiceRequest(name="voices/half")))
+    assert (error.code, error.reason) == (grpc.StatusCode.FAILED_PRECONDITION, "VOICE_INCOMPLETE")
+    line = speech_pb2.SynthesizeRequest(spec=spec("Hi.", voice="half"))
+    fields = failure(lambda: sidecar.speech.Synthesize(line)).fields
+    assert "voices that are gone: mine" in fields["spec.voice"]
+    sidecar.voices.DeleteVoice(voice_pb2.DeleteVoiceRequest(name="voices/half"))

@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 
 from sidecar.errors import NotFoundError
+from sidecar.principals import LOCAL, Principal
 from sidecar.synthesis.batches import Batch, Batches, LineState
 from sidecar.synthesis.encoding import Encoding
 from sidecar.synthesis.pipeline import Pipeline
@@ -47,9 +48,8 @@ def batches(scheduler: Scheduler, *, byte_limit: int = 10_000, keep_seconds: flo
 
 
 async def spoken(kept: Batches, name: str, line_count: int) -> Batch:
-    batch = kept.submit(
-        name, name.encode(), [(str(i), REQUEST) for i in range(line_count)], Encoding.PCM_S16LE
-    )
+    lines = [(str(i), REQUEST) for i in range(line_count)]
+    batch = kept.submit(LOCAL, name, name.encode(), lines, Encoding.PCM_S16LE)
     async with asyncio.timeout(10):
         while not batch.finished:
             await asyncio.sleep(0.005)
@@ -59,12 +59,12 @@ async def spoken(kept: Batches, name: str, line_count: int) -> Batch:
 async def test_the_oldest_finished_scene_makes_room(scheduler: Scheduler) -> None:
     kept = batches(scheduler, byte_limit=5_000)
     first, second = await spoken(kept, "a", 2), await spoken(kept, "b", 2)
-    kept.get(first.id)  # asked about: now the other is the older one
+    kept.get(LOCAL, first.id)  # asked about: now the other is the older one
     third = await spoken(kept, "c", 3)
-    assert kept.get(first.id)
-    assert kept.get(third.id).byte_count == 3_000
+    assert kept.get(LOCAL, first.id)
+    assert kept.get(LOCAL, third.id).byte_count == 3_000
     with pytest.raises(NotFoundError):
-        kept.get(second.id)
+        kept.get(LOCAL, second.id)
 
 
 async def test_a_scene_that_is_too_big_fails_in_its_last_lines_only(scheduler: Scheduler) -> None:
@@ -79,15 +79,26 @@ async def test_a_scene_that_is_too_big_fails_in_its_last_lines_only(scheduler: S
 async def test_a_finished_scene_is_dropped_after_its_time(scheduler: Scheduler) -> None:
     kept = batches(scheduler, keep_seconds=0.2)
     batch = await spoken(kept, "a", 1)
-    assert kept.get(batch.id)
+    assert kept.get(LOCAL, batch.id)
     await asyncio.sleep(0.4)
     with pytest.raises(NotFoundError):
-        kept.get(batch.id)
+        kept.get(LOCAL, batch.id)
 
 
 async def test_a_scene_dropped_may_be_submitted_again(scheduler: Scheduler) -> None:
     kept = batches(scheduler, keep_seconds=0.05)
     first = await spoken(kept, "a", 1)
-    assert kept.submit("a", b"a", [], Encoding.PCM_S16LE) is first
+    assert kept.submit(LOCAL, "a", b"a", [], Encoding.PCM_S16LE) is first
     await asyncio.sleep(0.2)
     assert (await spoken(kept, "a", 1)).id != first.id
+
+
+async def test_a_scene_is_its_owners_alone(scheduler: Scheduler) -> None:
+    kept, bob = batches(scheduler), Principal("0b0b", "Bob")
+    mine = await spoken(kept, "a", 1)
+    with pytest.raises(NotFoundError):
+        kept.get(bob, mine.id)
+    his = kept.submit(bob, "a", b"other lines", [("0", REQUEST)], Encoding.PCM_S16LE)
+    assert his.id != mine.id
+    assert kept.get(bob, his.id) is his
+    assert kept.submit(LOCAL, "a", b"a", [], Encoding.PCM_S16LE) is mine

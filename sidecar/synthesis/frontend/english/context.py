@@ -1,47 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a spelling rule may look at besides the word itself."""
+"""What an English spelling rule may look at besides the word itself."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import regex
 
+from sidecar.synthesis.frontend import context
+
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """A word's neighbours; ``before`` and ``after`` are empty across punctuation other than a space."""
+class Context(context.Context):
+    """A word's neighbours, and whether the reader is British."""
 
-    before: str
-    after: str
-    two_before: str
     british: bool
-    in_brackets: bool
-
-    @staticmethod
-    def at(
-        text: str, words: Sequence[str], spans: Sequence[tuple[int, int]], index: int, british: bool
-    ) -> Context:
-        """The context of ``words[index]``, which stand at ``spans`` in ``text``."""
-
-        def neighbour(i: int) -> str:
-            if not 0 <= i < len(words):
-                return ""
-            first, second = sorted((i, i + 1 if i < index else i - 1))
-            gap = text[spans[first][1] : spans[second][0]]
-            return unicodedata.normalize("NFKC", words[i]) if gap.strip() in ("", "(", ")", "-") else ""
-
-        before = neighbour(index - 1)
-        start, end = spans[index]
-        return Context(
-            before=before,
-            after=neighbour(index + 1),
-            two_before=neighbour(index - 2) if before else "",
-            british=british,
-            in_brackets=text[start - 1 : start] == "(" and text[end : end + 1] == ")",
-        )
 
 
 Rule = Callable[[regex.Match[str], Context], str | None]

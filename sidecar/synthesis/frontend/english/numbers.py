@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import regex
 from num2words import num2words
 
 MONTHS = (
@@ -91,15 +90,6 @@ def fraction(top: str, bottom: str, british: bool = False) -> str:
     else:
         return f"{cardinal(top, british)} over {cardinal(bottom, british)}"
     return f"{cardinal(top, british)} {name if count == 1 else names}"
-
-
-def roman(letters: str) -> int | None:
-    """The value of a well-formed Roman numeral under 40, else None."""
-    match = regex.fullmatch(r"(X{0,3})(IX|IV|V?I{0,3})", letters)
-    if not match or not letters:
-        return None
-    ones = {"": 0, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
-    return 10 * len(match.group(1)) + ones[match.group(2)]
 
 
 def _plain(words: str, british: bool) -> str:

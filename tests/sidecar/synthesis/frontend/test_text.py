@@ -87,6 +87,24 @@ BITS = st.sampled_from(
             "/",
             "\\",
         ),
+        *(
+            "L'eau",
+            "qu'est-ce que",
+            "«",
+            "»",
+            "„",
+            "¿",
+            "¡",
+            "12 000 €",
+            "R$ 45,20",
+            "1.234,5",
+            "3ª",
+            "1er",
+            "z. B.",
+            "am 3.",
+            "17h30",
+        ),
+        *("नमस्ते", "क्‍", "२५", "।", "5 कि.मी.", "8:30 बजे", "₹1,23,456", "EE. UU."),
         *("\r\n", "\n\n", "\t", " ", "[Voxrig](/vˈɑks/)", "[", "](/", "a-" * 30, "bl" * 90),
     ]
 )
@@ -158,12 +176,14 @@ def test_unspeakable_text_is_refused_with_the_reason(text: str, message: str) ->
 
 
 def test_an_unknown_language_lists_the_known() -> None:
-    with pytest.raises(TextError, match="en-US, en-GB, zh-CN") as caught:
+    with pytest.raises(
+        TextError, match="en-US, en-GB, es-ES, fr-FR, hi-IN, it-IT, ja-JP, pt-BR, zh-CN, de-DE"
+    ) as caught:
         analyse("Hello", "tlh")
     assert caught.value.field == "language"
 
 
-@pytest.mark.parametrize("language", ["en-US", "zh-CN"])
+@pytest.mark.parametrize("language", ["en-US", "zh-CN", "fr-FR", "hi-IN", "de-DE"])
 @pytest.mark.parametrize("unit", ["a-", "a.", "1,", "1", "(", "ab ", "Zq", "1你", "["])
 def test_the_longest_text_is_no_trap(unit: str, language: str) -> None:
     text = (unit * 10_000)[:9_998] + " a"

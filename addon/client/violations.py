@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The wrong fields that an error names: google.rpc.BadRequest, read without its generated classes.
+
+Blender's other extensions may bring any version of googleapis-common-protos, so the add-on brings none.
+Numbers of fields are those of google/rpc/status.proto and error_details.proto, google/protobuf/any.proto.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+_TRAILER: Final = "grpc-status-details-bin"
+_BAD_REQUEST: Final = b"type.googleapis.com/google.rpc.BadRequest"
+_VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5  # wire types
+
+
+def violations(error: Any) -> dict[str, str]:
+    """What is wrong with each field of the request, by its path ("voice.attestation.speaker").
+
+    Args:
+        error: A grpc.RpcError that is also a grpc.Call. Without such details nothing is found.
+    """
+    trailers = error.trailing_metadata() or ()
+    status = next((value for key, value in trailers if key == _TRAILER), b"")
+    try:
+        return dict(_read(status))
+    except (IndexError, UnicodeDecodeError, ValueError):
+        return {}  # the status itself still tells what is wrong
+
+
+def _read(status: bytes) -> Iterator[tuple[str, str]]:
+    for number, detail in _fields(status):
+        if number != 3:
+            continue
+        parts = dict(_fields(detail))
+        if parts.get(1) != _BAD_REQUEST:
+            continue
+        for _, violation in _fields(parts.get(2, b"")):
+            texts = dict(_fields(violation))
+            yield texts.get(1, b"").decode(), texts.get(2, b"").decode()
+
+
+def _fields(message: bytes) -> Iterator[tuple[int, bytes]]:
+    """Numbers and contents of a message's fields of bytes, strings and messages; skips the others."""
+    place = 0
+    while place < len(message):
+        key, place = _varint(message, place)
+        number, wire_type = key >> 3, key & 7
+        if wire_type == _VARINT:
+            _, place = _varint(message, place)
+        elif wire_type == _BYTES:
+            length, place = _varint(message, place)
+            if place + length > len(message):
+                raise ValueError("the message is cut off")
+            yield number, message[place : place + length]
+            place += length
+        elif wire_type in (_FIXED32, _FIXED64):
+            place += 4 if wire_type == _FIXED32 else 8
+        else:
+            raise ValueError(f"there is no wire type {wire_type}")
+
+
+def _varint(message: bytes, place: int) -> tuple[int, int]:
+    value, shift = 0, 0
+    while True:
+        byte = message[place]
+        value |= (byte & 0x7F) << shift
+        place, shift = place + 1, shift + 7
+        if byte < 0x80:
+            return value, place

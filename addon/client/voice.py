@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Voices as the contract tells about them; no gRPC, no Blender."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+SIMILAR: Final = 0.75
+"""From this similarity on a voice is recognisably like the person; the contract's number."""
+VOICES: Final = "voices/"
+_MOST_ID: Final = 63
+
+
+class VoiceKind(Enum):
+    """Where a voice comes from."""
+
+    STOCK = 1
+    BLEND = 2
+    CLONED = 3
+    TRAINED = 4
+    IMPORTED = 5
+
+
+_KINDS: Final = {kind.value: kind for kind in VoiceKind}
+_ORDER: Final = (VoiceKind.CLONED, VoiceKind.TRAINED, VoiceKind.IMPORTED, VoiceKind.BLEND, VoiceKind.STOCK)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How much a cloned voice is like the person: cosines of speaker embeddings.
+
+    Attributes:
+        similarity: Of the voice and the recording.
+        nearest_stock_voice: Resource name of the stock voice that is most like the recording.
+        nearest_stock_similarity: Of that one and the recording.
+    """
+
+    similarity: float
+    nearest_stock_voice: str
+    nearest_stock_similarity: float
+
+    @property
+    def is_similar(self) -> bool:
+        """Whether the voice is recognisably like the person."""
+        return self.similarity >= SIMILAR
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice to cast.
+
+    Attributes:
+        name: Resource name, "voices/af_heart".
+        title: "Heart".
+        language: BCP-47 tag.
+        gender: "female", "male" or empty.
+        kind: Where it comes from.
+        likeness: Of a cloned voice.
+        has_preview: Whether a sample of it is kept.
+    """
+
+    name: str
+    title: str
+    language: str
+    gender: str
+    kind: VoiceKind
+    likeness: Likeness | None = None
+    has_preview: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the animator made it, and may remove it."""
+        return self.kind is not VoiceKind.STOCK
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A sound to listen to: 16-bit little-endian mono samples at a rate in hertz."""
+
+    audio: bytes
+    sample_rate: int
+
+
+def read_voice(message: Any) -> Voice:
+    """A voice from the contract's message; a kind of a later contract counts as imported."""
+    likeness = message.likeness
+    return Voice(
+        message.name,
+        message.display_name or message.name.removeprefix(VOICES),
+        message.language,
+        {1: "female", 2: "male"}.get(message.gender, ""),
+        _KINDS.get(message.kind, VoiceKind.IMPORTED),
+        Likeness(likeness.similarity, likeness.nearest_stock_voice, likeness.nearest_stock_similarity)
+        if message.HasField("likeness")
+        else None,
+        message.has_preview,
+    )
+
+
+def own_first(voices: Iterable[Voice]) -> list[Voice]:
+    """People's voices, then blends, then stock voices; each kind as it came."""
+    return sorted(voices, key=lambda voice: _ORDER.index(voice.kind))
+
+
+def id_of(title: str) -> str:
+    """The id of a voice that is called so: "Zoë's Voice" is "zoe_s_voice".
+
+    A name with letters that have no Latin ones gets an id of its digest, the same each time.
+    """
+    letters = unicodedata.normalize("NFKD", title.strip().lower())
+    words = re.sub(r"[^a-z0-9]+", "_", letters.encode("ascii", "ignore").decode()).strip("_")
+    if not words or any(letter.isalpha() and not letter.isascii() for letter in letters):
+        words = f"voice_{hashlib.sha256(title.strip().encode()).hexdigest()[:10]}"
+    return (words if words[0].isalpha() else f"voice_{words}")[:_MOST_ID]
+
+
+def free_id(title: str, voices: Iterable[Voice]) -> str:
+    """An id for a new voice that is called so, which none of these voices has."""
+    taken = {voice.name.removeprefix(VOICES) for voice in voices}
+    wanted = candidate = id_of(title)
+    number = 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{wanted[: _MOST_ID - 5]}_{number}"
+    return candidate
+
+
+def namesake(title: str, voices: Iterable[Voice]) -> Voice | None:
+    """The cloned voice that is called so already."""
+    return next((v for v in voices if v.kind is VoiceKind.CLONED and v.title == title.strip()), None)

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Loose blobs: those that perhaps no voice needs. They are noted in the database, so that none is ever lost.
+
+A file system takes no part in the database's transactions. So a blob is noted as loose before the transaction
+in which it is written and a voice begins to need it, and struck out in that; after a crash the note is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from sidecar.storage.blobs import BlobStore
+from sidecar.storage.tables import ArtefactRow, LooseBlobRow, RevisionRow
+
+_WRITING = timedelta(hours=1)
+"""How long somebody may take between noting a blob and needing it."""
+
+
+def note_before_writing(session: Session, blobs: Iterable[str]) -> None:
+    """Notes blobs that are about to be written."""
+    _note(session, blobs, datetime.now(UTC) + _WRITING)
+
+
+def note_unneeded(session: Session, blobs: Iterable[str]) -> None:
+    """Notes blobs whose voice is being deleted."""
+    _note(session, blobs, datetime.now(UTC))
+
+
+def needed(session: Session, blobs: Iterable[str]) -> None:
+    """Strikes out blobs that a voice needs from now on."""
+    session.execute(delete(LooseBlobRow).where(LooseBlobRow.blob.in_(list(blobs))))
+
+
+def sweep(session: Session, store: BlobStore) -> int:
+    """Removes the loose blobs that no voice needs, except those being written; gives their number.
+
+    Args:
+        session: One that writes: nobody may begin to need a blob meanwhile.
+        store: Where the blobs are.
+
+    Raises:
+        UnavailableError: A blob cannot be removed.
+    """
+    removable = list(session.scalars(select(LooseBlobRow).where(LooseBlobRow.removable <= datetime.now(UTC))))
+    blobs = [row.blob for row in removable]
+    in_use = {
+        *session.scalars(select(ArtefactRow.blob).where(ArtefactRow.blob.in_(blobs))),
+        *session.scalars(select(RevisionRow.preview_blob).where(RevisionRow.preview_blob.in_(blobs))),
+    }
+    unneeded = [blob for blob in blobs if blob not in in_use]
+    for blob in unneeded:
+        store.remove(blob)
+    for row in removable:
+        session.delete(row)
+    return len(unneeded)
+
+
+def _note(session: Session, blobs: Iterable[str], removable: datetime) -> None:
+    for blob in blobs:
+        known = session.get(LooseBlobRow, blob)
+        if known is None:
+            session.add(LooseBlobRow(blob=blob, removable=removable))
+        else:
+            known.removable = max(known.removable, removable)

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The engine for other threads: each pass waits for its turn among the requests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sidecar.engines.base import EngineSpeech, SpeechEngine, VoiceInfo, VoiceMix
+from sidecar.synthesis.scheduler import Priority, Scheduler
+
+if TYPE_CHECKING:
+    from sidecar.synthesis.frontend import Sentence
+
+
+class EngineInTurns:
+    """A `SpeechEngine` for callers that block in threads of their own.
+
+    Never call `speak` on the event loop's or on the engine's thread: it waits for both.
+    """
+
+    def __init__(self, engine: SpeechEngine, scheduler: Scheduler) -> None:
+        """Takes the engine and what shares it out; made on the scheduler's event loop."""
+        self._engine = engine
+        self._scheduler = scheduler
+        self._loop = asyncio.get_running_loop()
+
+    @property
+    def name(self) -> str:
+        """See `SpeechEngine.name`."""
+        return self._engine.name
+
+    @property
+    def runtime_name(self) -> str:
+        """See `SpeechEngine.runtime_name`."""
+        return self._engine.runtime_name
+
+    @property
+    def sample_rate_hz(self) -> int:
+        """See `SpeechEngine.sample_rate_hz`."""
+        return self._engine.sample_rate_hz
+
+    @property
+    def max_tokens(self) -> int:
+        """See `SpeechEngine.max_tokens`."""
+        return self._engine.max_tokens
+
+    def load(self) -> None:
+        """See `SpeechEngine.load`."""
+        self._engine.load()
+
+    def voices(self) -> tuple[VoiceInfo, ...]:
+        """See `SpeechEngine.voices`."""
+        return self._engine.voices()
+
+    def keep(self, content: bytes) -> str:
+        """See `SpeechEngine.keep`."""
+        return self._engine.keep(content)
+
+    def speak(self, sentence: Sentence, voice: VoiceMix, speed: float, seed: int) -> EngineSpeech:
+        """Speaks one sentence when the engine is free; see `SpeechEngine.speak`.
+
+        Raises:
+            UnavailableError: The sidecar stops.
+        """
+
+        def steps() -> Iterator[EngineSpeech]:
+            yield self._engine.speak(sentence, voice, speed, seed)
+
+        async def spoken() -> EngineSpeech:
+            return await anext(self._scheduler.submit(steps(), Priority.ENROLMENT))
+
+        return asyncio.run_coroutine_threadsafe(spoken(), self._loop).result()

@@ -32,7 +32,7 @@ _LINEAR_HZ, _LINEAR_BANDS, _TOP_HZ = 200 / 3, 15, 8_000.0
 TONE_BANDS = 40
 _TAPS = 511
 _FORMAT = "voxrig-kokoro-voice"
-_VERSION = "1"
+_VERSION = 1
 
 
 @functools.cache
@@ -131,10 +131,14 @@ class PersonalVoice:
         return self.mean + self.coef[token_count - 1] @ self.basis
 
     def to_bytes(self) -> bytes:
-        """The voice as a safetensors file, its scalars as JSON in the metadata."""
-        scalars = {"formant_ratio": self.shaping.formant_ratio, "gain_db": self.shaping.gain_db}
+        """The voice as a safetensors file with JSON in the metadata; the same voice gives the same bytes."""
+        scalars = {
+            "version": _VERSION,
+            "formant_ratio": self.shaping.formant_ratio,
+            "gain_db": self.shaping.gain_db,
+        }
         tensors = {"mean": self.mean, "coef": self.coef, "basis": self.basis, "tone_db": self.shaping.tone_db}
-        metadata = {"format": _FORMAT, "version": _VERSION, "voice": json.dumps(scalars, sort_keys=True)}
+        metadata = {_FORMAT: json.dumps(scalars)}  # one entry: the library shuffles several
         return save({name: np.ascontiguousarray(t, np.float32) for name, t in tensors.items()}, metadata)
 
     @classmethod
@@ -145,14 +149,14 @@ class PersonalVoice:
             ValueError: It is no such file, or something in it is out of bounds; the message names it.
         """
         metadata = _metadata(content)
-        if metadata.get("format") != _FORMAT or metadata.get("version") != _VERSION:
-            raise ValueError(f"voice: not a {_FORMAT} file of version {_VERSION}")
         try:
+            scalars = json.loads(metadata[_FORMAT])
+            version, ratio, gain = (scalars[name] for name in ("version", "formant_ratio", "gain_db"))
             tensors = load(content)
-            scalars = json.loads(metadata["voice"])
-            ratio, gain = scalars["formant_ratio"], scalars["gain_db"]
         except (SafetensorError, ValueError, KeyError, TypeError) as error:
             raise ValueError(f"voice: damaged ({error})") from error
+        if version != _VERSION:
+            raise ValueError(f"voice: of version {version!r}, not {_VERSION}; it may need a newer Voxrig")
         rank = len(tensors["basis"]) if "basis" in tensors and tensors["basis"].ndim else 0
         _check("rank", rank, 1, MAX_RANK)
         for name, shape in {

@@ -31,5 +31,5 @@ def without_silence(samples: np.ndarray, sample_rate_hz: int) -> np.ndarray:
     sounding = energy > max(loud - _BELOW_LOUD_DB, floor)
     if loud < -90:
         return samples[:0]
-    kept = np.asarray(binary_dilation(sounding, iterations=_KEPT_HOPS))
-    return np.ravel(np.compress(kept, frames, axis=0))
+    kept = np.asarray(binary_dilation(sounding, iterations=_KEPT_HOPS), np.bool_)
+    return frames[kept].ravel()

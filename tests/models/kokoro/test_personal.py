@@ -138,6 +138,7 @@ def test_a_damaged_file_is_read_or_refused_but_nothing_else(data: st.DataObject)
 @pytest.mark.parametrize(
     ("change", "named"),
     [
+        ({"version": 2}, "newer Voxrig"),
         ({"formant_ratio": 9.0}, "formant_ratio"),
         ({"formant_ratio": float("nan")}, "formant_ratio"),
         ({"gain_db": "loud"}, "gain_db"),
@@ -148,10 +149,10 @@ def test_a_damaged_file_is_read_or_refused_but_nothing_else(data: st.DataObject)
     ],
 )
 def test_what_is_out_of_bounds_is_named(change: dict, named: str) -> None:
-    scalars: dict[str, object] = {"formant_ratio": 1.0, "gain_db": 0.0}
+    scalars: dict[str, object] = {"version": 1, "formant_ratio": 1.0, "gain_db": 0.0}
     tensors = load(voice().to_bytes())
     for name, value in change.items():
         (tensors if isinstance(value, np.ndarray) else scalars)[name] = value
-    metadata = {"format": "voxrig-kokoro-voice", "version": "1", "voice": json.dumps(scalars)}
+    metadata = {"voxrig-kokoro-voice": json.dumps(scalars)}
     with pytest.raises(ValueError, match=named):
         PersonalVoice.from_bytes(save(tensors, metadata))

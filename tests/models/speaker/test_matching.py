@@ -60,7 +60,7 @@ def test_the_surrogate_knows_what_kokoro_will_sound_like(runtime: KokoroRuntime)
 def test_tone_and_ratio_of_a_point_become_those_of_its_voice() -> None:
     voice = np.zeros(VOICE_SIZE, np.float32)
     voice[COORDINATES] = 0.1
-    voice[-TONE_SIZE] = 9.0
+    voice[-TONE_SIZE] = 20.0
     shaping = personal_voice(voice).shaping
     assert shaping.formant_ratio == pytest.approx(np.exp(0.1))
     assert shaping.tone_db[0] == 12.0  # limited

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.unit
 
 
 def test_networks_learn_what_can_be_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(train, "_EPOCHS", 4)
+    monkeypatch.setattr(train, "_EPOCHS", 8)
     generator = torch.Generator().manual_seed(0)
     clips = torch.arange(120).repeat_interleave(6)
     voices = torch.randn(len(clips), VOICE_SIZE, generator=generator)

@@ -64,7 +64,7 @@ def test_the_engine_speaks_with_the_artefact_as_in_the_preview(
     reader = KokoroEngine("cpu", artefacts={voice_id: cloned.artefact}.__getitem__)
     reader.load()
     spoken = reader.speak(sentence(_previews()["es-ES"][1]), ((voice_id, 1.0),), 1.0, seed=0)
-    np.testing.assert_array_equal(spoken.audio, cloned.preview.samples)
+    np.testing.assert_allclose(spoken.audio, cloned.preview.samples, atol=1e-6)
 
 
 def test_the_clone_is_as_loud_as_other_voices(cloned: ClonedVoice, engine: KokoroEngine) -> None:
@@ -88,8 +88,7 @@ def test_tokens_tile_the_speech_of_a_clone_and_of_its_blends(
 
 def test_every_language_has_a_preview_in_the_front_ends_phonemes() -> None:
     assert sorted(_previews()) == sorted(languages())
-    for language in ("en-US", "es-ES", "de-DE"):
-        text, phonemes = _previews()[language]
+    for language, (text, phonemes) in _previews().items():
         parts = analyse(text, language).sentences
         assert phonemes == " ".join("".join(token.symbol for token in part.tokens).strip() for part in parts)
 

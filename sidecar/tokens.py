@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +12,19 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from sidecar.errors import InvalidRequestError, NotFoundError, UnauthenticatedError, Violation
+from sidecar.errors import (
+    InvalidRequestError,
+    NotFoundError,
+    UnauthenticatedError,
+    UnavailableError,
+    Violation,
+    VoxrigError,
+)
 from sidecar.principals import LOCAL, Principal
 from sidecar.storage.database import Database
 from sidecar.storage.tables import PrincipalRow, TokenRow
+
+_log = logging.getLogger(__name__)
 
 _PREFIX = "vxr_"
 _MAX_NAME = 100
@@ -118,7 +128,21 @@ class Tokens:
 
         Raises:
             UnauthenticatedError: It is unknown, revoked or expired.
+            UnavailableError: The database cannot be asked; strangers hear no more of it.
         """
+        if not token.startswith(_PREFIX):
+            raise token_required()
+        try:
+            return self._principal_of(token)
+        except UnauthenticatedError:
+            raise
+        except VoxrigError as error:
+            _log.error("cannot look up a token: %s", error)
+            raise UnavailableError(
+                "TOKENS_UNAVAILABLE", "tokens cannot be looked up now; the sidecar's log says why"
+            ) from error
+
+    def _principal_of(self, token: str) -> Principal:
         found = select(TokenRow).where(TokenRow.digest == _digest(token))
         with self._database.read() as session:
             row = session.scalar(found)

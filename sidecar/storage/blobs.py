@@ -81,8 +81,8 @@ class BlobStore:
             )
         return content
 
-    def remove(self, name: str) -> None:
-        """Removes a blob, if it is there, and what writers of it that crashed have left.
+    def remove(self, name: str) -> bool:
+        """Removes a blob, if it is there, and what writers of it that crashed have left; whether any was.
 
         Raises:
             UnavailableError: It cannot be removed.
@@ -90,10 +90,11 @@ class BlobStore:
         digest = name.removeprefix("sha256:")
         with _errors_told():
             self._fs.invalidate_cache()
-            if self._fs.exists(self._folder(name)):
-                for path in self._fs.find(self._folder(name)):
-                    if digest in path.rpartition("/")[2]:
-                        self._fs.rm_file(path)
+            found = self._fs.find(self._folder(name)) if self._fs.exists(self._folder(name)) else ()
+            left = [path for path in found if digest in path.rpartition("/")[2]]
+            for path in left:
+                self._fs.rm_file(path)
+        return bool(left)
 
     def _path(self, name: str) -> str:
         return f"{self._folder(name)}/{name.removeprefix('sha256:')}"

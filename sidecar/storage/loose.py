@@ -36,7 +36,10 @@ def needed(session: Session, blobs: Iterable[str]) -> None:
 
 
 def sweep(session: Session, store: BlobStore) -> int:
-    """Removes the loose blobs that no voice needs, except those being written; gives their number.
+    """Removes the loose blobs that no voice needs; gives their number.
+
+    A blob is written in the transaction that begins to need it, and one writes at a time: whatever is loose
+    now is left over. The note of a blob that is still to come stays, for that writer too may crash.
 
     Args:
         session: One that writes: nobody may begin to need a blob meanwhile.
@@ -45,18 +48,18 @@ def sweep(session: Session, store: BlobStore) -> int:
     Raises:
         UnavailableError: A blob cannot be removed.
     """
-    removable = list(session.scalars(select(LooseBlobRow).where(LooseBlobRow.removable <= datetime.now(UTC))))
-    blobs = [row.blob for row in removable]
+    noted = list(session.scalars(select(LooseBlobRow)))
+    blobs = [row.blob for row in noted]
     in_use = {
         *session.scalars(select(ArtefactRow.blob).where(ArtefactRow.blob.in_(blobs))),
         *session.scalars(select(RevisionRow.preview_blob).where(RevisionRow.preview_blob.in_(blobs))),
     }
-    unneeded = [blob for blob in blobs if blob not in in_use]
-    for blob in unneeded:
-        store.remove(blob)
-    for row in removable:
-        session.delete(row)
-    return len(unneeded)
+    removed = sum(store.remove(blob) for blob in blobs if blob not in in_use)
+    now = datetime.now(UTC)
+    for row in noted:
+        if row.removable <= now:
+            session.delete(row)
+    return removed
 
 
 def _note(session: Session, blobs: Iterable[str], removable: datetime) -> None:

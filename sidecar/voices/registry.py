@@ -140,7 +140,11 @@ class SeenVoices:
             raise unknown_voice(voice_id)
         if revision is None or revision.preview_blob is None:
             raise NotFoundError("PREVIEW_NOT_FOUND", f"{voice_id} has no preview; let it speak instead")
-        return self.registry.blobs.get(revision.preview_blob), revision.preview_text or ""
+        try:
+            return self.registry.blobs.get(revision.preview_blob), revision.preview_text or ""
+        except PreconditionError:
+            self.get(voice_id)  # if it was deleted meanwhile, that is what to tell
+            raise
 
     def create_blend(
         self, voice_id: str, components: Sequence[tuple[str, float]], display_name: str = ""
@@ -316,7 +320,8 @@ class SeenVoices:
         parts: dict[str, Voice] = {}
         for part in row.components:
             known = self.registry.stock.get(part.component)
-            if known is None and (own := self._row(session, part.component, Use.SPEAK)):
+            own = None if known else self._row(session, part.component, Use.SPEAK)
+            if own is not None and own.kind != "blend":  # its id may have been given to a blend since
                 known = personal_voice(own, self.registry.languages)
             if known is not None:
                 parts[part.component] = known

@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from sidecar.storage import loose
-from sidecar.storage.tables import ArtefactRow, LooseBlobRow, RevisionRow
+from sidecar.storage.tables import ArtefactRow, RevisionRow
 from tests.sidecar.conftest import ROOT
 from tests.sidecar.voices.making import ALICE, blob_count, cloned, registry_in, spec
 
@@ -77,9 +76,6 @@ def test_every_voice_is_whole_after_a_kill(tmp_path: Path) -> None:
     assert len(takes) > _KILLS / 2  # they were killed at work, not before
 
     registry = registry_in(tmp_path)
-    with registry.database.write() as session:  # an hour later
-        for row in session.scalars(select(LooseBlobRow)):
-            row.removable -= loose._WRITING
     registry.sweep()
     with registry.database.read() as session:
         artefacts = session.scalars(select(ArtefactRow.blob)).all()

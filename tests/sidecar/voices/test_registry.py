@@ -22,9 +22,9 @@ from sidecar.errors import (
     UnavailableError,
 )
 from sidecar.storage import loose
-from sidecar.storage.blobs import BlobStore
+from sidecar.storage.blobs import BlobStore, blob_id
 from sidecar.storage.database import Database
-from sidecar.storage.tables import Base, LooseBlobRow, PrincipalRow
+from sidecar.storage.tables import Base, PrincipalRow
 from sidecar.voices.attestation import Attestation, Ground
 from sidecar.voices.blends import VoiceIncompleteError, flattened, mixed
 from sidecar.voices.preview import preview_samples
@@ -87,6 +87,15 @@ class TestBlends:
         alices.create_blend("duo", [("mine", 1), ("af_bella", 1)])
         new = alices.add_personal(spec(replace=True), "cloned", cloned("second"))
         assert alices.get("duo").mix[0][0] == new.mix[0][0]
+
+    def test_a_part_whose_id_is_now_a_blends_is_gone(self, alices: SeenVoices) -> None:
+        alices.add_personal(spec(), "cloned", cloned())
+        alices.create_blend("duo", [("mine", 1), ("af_bella", 1)])
+        alices.delete("mine")
+        alices.create_blend("mine", [("af_bella", 1)])
+        with pytest.raises(VoiceIncompleteError):
+            alices.get("duo")
+        assert "duo" not in [voice.id for voice in alices.voices()]
 
     def test_a_voice_that_is_gone_is_named_until_it_is_back(self, alices: SeenVoices) -> None:
         alices.add_personal(spec(), "cloned", cloned())
@@ -270,19 +279,15 @@ class TestDeleting:
         assert artefact(alices, "two") == b"artefact of two"
         assert blob_count(tmp_path / "blobs") == 2
 
-    def test_a_blob_that_is_being_written_is_not_swept(self, alices: SeenVoices) -> None:
-        """Another process has noted it and not yet committed its voice; or has crashed, an hour ago."""
-        blob = alices.registry.blobs.put(b"being written")
+    def test_a_writer_that_crashes_after_a_sweep_leaves_nothing_either(self, alices: SeenVoices) -> None:
+        """It has noted its blob, another process sweeps, it writes the blob and is killed."""
         with alices.registry.database.write() as session:
-            loose.note_before_writing(session, [blob])
-        with alices.registry.database.write() as session:  # a voice that has the same one is deleted
-            loose.note_unneeded(session, [blob])
+            loose.note_before_writing(session, [blob_id(b"written too late")])
         assert alices.registry.sweep() == 0
-        assert alices.registry.blobs.get(blob) == b"being written"
-        with alices.registry.database.write() as session:
-            row = session.get_one(LooseBlobRow, blob)
-            row.removable -= loose._WRITING
+        blob = alices.registry.blobs.put(b"written too late")
         assert alices.registry.sweep() == 1
+        with pytest.raises(PreconditionError, match="missing"):
+            alices.registry.blobs.get(blob)
 
     def test_another_databases_blobs_in_the_same_place_are_left_alone(self, tmp_path: Path) -> None:
         mine = registry_in(tmp_path).seen_by(ALICE)

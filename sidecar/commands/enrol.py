@@ -94,8 +94,7 @@ def _listen(
     from sidecar.voices.enrolment import assess_recording
 
     typer.echo(f"listening to {file.name} ...", err=True)
-    with file.open("rb") as content:
-        return assess_recording(content, start, end, settings.segmentation)
+    return assess_recording(file, start, end, settings.segmentation)
 
 
 def _make(settings: Settings, spec: PersonalVoiceSpec, speech: Recording) -> Voice:

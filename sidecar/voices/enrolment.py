@@ -320,12 +320,12 @@ class Enrolments:
 
 
 def assess_recording(
-    file: BinaryIO, start_seconds: float, end_seconds: float | None, segmentation: Path | None = None
+    file: Path | BinaryIO, start_seconds: float, end_seconds: float | None, segmentation: Path | None = None
 ) -> tuple[QualityReport, Recording | None]:
     """Reads a recording and listens to it; takes seconds.
 
     Args:
-        file: Any sound file.
+        file: Any sound file, by its path or open for reading.
         start_seconds: Where in it to start.
         end_seconds: Where in it to end; None for its end.
         segmentation: The user's own pyannote checkpoint, if not the one that comes with the program.

@@ -20,13 +20,15 @@ from models.kokoro import SAMPLE_RATE_HZ
 from models.kokoro.personal import PersonalVoice, Shaping
 from models.speaker import corpus
 from models.speaker.features import Features, cepstral_basis
-from models.speaker.space import COORDINATES
+from models.speaker.space import COORDINATES, PROSODY_SIZE, TIMBRE_SIZE
 from models.speaker.surrogate import RATIO_SPREAD, TONE_SIZE, TONE_SPREAD, VOICE_SIZE, Surrogate, split
 
 _SPOKEN = (0, 1, 3)
 """Sentences of the corpus that are spoken, a round each; statements, for questions are higher."""
 _EMBEDDING, _CEPSTRUM, _PITCH, _PITCH_SPREAD = 10.0, 1.5, 0.3, 0.05
 _COORDINATES_PRIOR, _RATIO_PRIOR, _TONE_PRIOR = 0.4, 0.02, 0.3
+_FAR, _CLEAR_SPREAD = 30.0, 0.7
+"""Words get lost where a half of the style lies further from the mean voice than this (root mean square)."""
 _TRUST = 0.6
 _SEMITONES_PER_NEPER = 12 / np.log(2)
 _SPREAD_SCALE = 0.06
@@ -135,10 +137,13 @@ class _Target:
 
 
 def _prior(voices: torch.Tensor) -> torch.Tensor:
-    """How unusual voices are, so that no feature is bought at the price of a freak: [n]."""
-    coordinates, ratio, tone = (voices / _SCALE).square().split([COORDINATES, 1, TONE_SIZE], dim=1)
+    """How unusual voices are, so that no feature is bought with a freak or with clear speech: [n]."""
+    parts = (voices / _SCALE).square().split([TIMBRE_SIZE, PROSODY_SIZE, 1, TONE_SIZE], dim=1)
+    timbre, prosody, ratio, tone = parts
+    spreads = torch.stack([timbre.mean(dim=1), prosody.mean(dim=1)]).clamp_min(1e-9).sqrt()
     return (
-        _COORDINATES_PRIOR * coordinates.mean(dim=1)
+        _COORDINATES_PRIOR * torch.cat([timbre, prosody], dim=1).mean(dim=1)
+        + _FAR * (spreads - _CLEAR_SPREAD).clamp_min(0).square().sum(dim=0)
         + _RATIO_PRIOR * ratio[:, 0]
         + _TONE_PRIOR * tone.mean(dim=1)
     )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
@@ -48,6 +49,12 @@ def settings_from(**options: Any) -> Settings:
     except ValidationError as error:
         problems = (f"{'VOXRIG_' + str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
         fail("; ".join(problems), code=2)
+
+
+def check_folder(option: str, path: Path) -> None:
+    """Ends the program if a file cannot be written because its folder does not exist."""
+    if not path.parent.is_dir():
+        fail(f"{option} {path}: there is no folder {path.parent}", code=2)
 
 
 @contextmanager

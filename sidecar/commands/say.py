@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sidecar.commands.console import Device, fail, settings_from, told_in_one_line
+from sidecar.commands.console import Device, check_folder, settings_from, told_in_one_line
 
 if TYPE_CHECKING:
     from sidecar.config import Settings
@@ -44,8 +44,8 @@ def say(
     """Speak TEXT into a WAV file."""
     settings = settings_from(device=device)
     for option, path in (("--output", output), ("--json", timings)):
-        if path is not None and not path.parent.is_dir():
-            fail(f"{option} {path}: there is no folder {path.parent}", code=2)
+        if path is not None:
+            check_folder(option, path)
     from sidecar.files import write_atomically
 
     with told_in_one_line(_OPTIONS):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sidecar.commands.console import fail, settings_from, told_in_one_line
+from sidecar.commands.console import check_folder, fail, settings_from, told_in_one_line
 from sidecar.commands.enrol import enrol
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ def preview(
     output: Annotated[Path, typer.Option("--output", "-o", help="FLAC file to write.")],
 ) -> None:
     """Save the sample that was kept when a voice was made."""
+    check_folder("--output", output)
     from sidecar.files import write_atomically
 
     with told_in_one_line():

@@ -62,10 +62,12 @@ def test_its_preview_is_saved(data: Path, tmp_path: Path) -> None:
 
 
 def test_a_preview_that_cannot_be_saved_is_told(data: Path, tmp_path: Path) -> None:
-    for arguments in (["mine", "-o", str(tmp_path / "nowhere" / "x.flac")], ["af_heart", "-o", "x.flac"]):
-        done = voices(data, "preview", *arguments)
-        assert done.exit_code == 1
-        assert len(done.stderr.splitlines()) == 1
+    nowhere = voices(data, "preview", "mine", "-o", str(tmp_path / "nowhere" / "x.flac"))
+    assert nowhere.exit_code == 2
+    assert "there is no folder" in nowhere.stderr
+    stock = voices(data, "preview", "af_heart", "-o", str(tmp_path / "x.flac"))
+    assert stock.exit_code == 1
+    assert "af_heart has no preview" in stock.stderr
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,23 @@ class VOXRIG_OT_choose_recording(Operator):
         return {"FINISHED"}
 
 
-class VOXRIG_OT_check_recording(Stepping, Operator):
+class _Enrolling(Stepping):
+    """A step of an enrolment that the sidecar works on."""
+
+    def is_through(self) -> bool:
+        """Whether it is done, or cannot be."""
+        return not SESSION.is_enrolling
+
+    def status(self) -> str:
+        """How far it is."""
+        return progress_words()
+
+    def give_up(self) -> None:
+        """Tells the sidecar to forget the recording."""
+        abandon()
+
+
+class VOXRIG_OT_check_recording(_Enrolling, Operator):
     """Send the recording to the sidecar and have it told what it is like; nothing is kept of it"""
 
     bl_idname = "voxrig.check_recording"
@@ -118,18 +134,6 @@ class VOXRIG_OT_check_recording(Stepping, Operator):
         _source[:] = [found]
         return self.go(context)
 
-    def is_through(self) -> bool:
-        """Whether the report is there."""
-        return not SESSION.is_enrolling
-
-    def status(self) -> str:
-        """How far it is."""
-        return progress_words()
-
-    def give_up(self) -> None:
-        """Tells the sidecar to forget it."""
-        abandon()
-
     def finish(self, context: Any, *, stopped: bool) -> set:
         """Says the verdict."""
         enrolment = SESSION.enrolment
@@ -146,7 +150,7 @@ class VOXRIG_OT_check_recording(Stepping, Operator):
         return {"FINISHED"}
 
 
-class VOXRIG_OT_create_voice(Stepping, Operator):
+class VOXRIG_OT_create_voice(_Enrolling, Operator):
     """Give your word that the voice may be used, and make it"""
 
     bl_idname = "voxrig.create_voice"
@@ -176,18 +180,6 @@ class VOXRIG_OT_create_voice(Stepping, Operator):
         if SESSION.enrolment is not None:
             SESSION.enrolment.confirm(_wanted_voice(form(context)))
         return self.go(context)
-
-    def is_through(self) -> bool:
-        """Whether it is there, or cannot be."""
-        return not SESSION.is_enrolling
-
-    def status(self) -> str:
-        """How far it is."""
-        return progress_words()
-
-    def give_up(self) -> None:
-        """Tells the sidecar to forget the recording."""
-        abandon()
 
     def finish(self, context: Any, *, stopped: bool) -> set:
         """Shows the new voice; what was attested is with the sidecar now, and nowhere else."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sidecar.synthesis.levels import within_full_scale
+
 if TYPE_CHECKING:
     from sidecar.voices.recording import Recording
 
@@ -17,7 +19,7 @@ def preview_flac(preview: Recording) -> bytes:
     import soundfile  # loads a library that most commands can do without
 
     file = io.BytesIO()
-    samples = np.clip(preview.samples, -1, 1)
+    samples = within_full_scale(preview.samples)
     soundfile.write(file, samples, preview.sample_rate_hz, format="FLAC", subtype="PCM_16")
     return file.getvalue()
 

@@ -123,7 +123,7 @@ def _must(segment: Segment, index: int, after: float, grid: Grid | None) -> Beat
         begin, end = grid.time(span[0]), grid.time(span[1])
     if begin <= after + _SLACK:
         begin = after + (grid.span(0.0) if grid else _SLACK)
-    return Beat(index, begin, end) if begin <= end + _SLACK else None
+    return Beat(index, begin, max(begin, end)) if begin <= end + _SLACK else None
 
 
 def _between(

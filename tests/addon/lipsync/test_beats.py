@@ -6,7 +6,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from addon.lipsync import Phone, Style
@@ -63,6 +63,7 @@ def test_where_there_is_no_room_for_all_stress_decides() -> None:
     st.sampled_from((24.0, 24000 / 1001, 25.0, 30000 / 1001, 30.0, 60.0)),
     st.sampled_from((1, 8)),
 )
+@example([("p", 0.25, 0), ("p", 0.09375, 0), ("s", 0.0625, 0), ("s", 0.0625, 0)], 24000 / 1001, 1)
 def test_postures_lie_on_the_grid_in_order_and_apart(
     sounds: list[tuple[str, float, int]], fps: float, per_frame: int
 ) -> None:

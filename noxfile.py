@@ -71,7 +71,15 @@ def tests(session: nox.Session) -> None:
 def blenders(session: nox.Session) -> None:
     """Runs the tests that need no sidecar in the other Blenders of this Python."""
     for version in OTHER_BLENDERS:
-        needs = (f"bpy=={version}.*", "grpcio>=1.75", "numpy<2", "protobuf>=6.31", "--group", "test")
+        needs = (
+            f"bpy=={version}.*",
+            "grpcio>=1.75",
+            "numpy<2",
+            "protobuf>=6.31",
+            "pysubs2==1.8.*",
+            "--group",
+            "test",
+        )
         folders = ("tests/addon/scene", "tests/addon/operators", "tests/addon/panels")
         Environment(session, f"blender-{version}", needs).run(
             "python", "-m", "pytest", *folders, *session.posargs

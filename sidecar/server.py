@@ -21,6 +21,8 @@ from grpc_reflection.v1alpha import reflection
 from protos.voxrig.v1 import (
     enrolment_pb2,
     enrolment_pb2_grpc,
+    info_pb2,
+    info_pb2_grpc,
     speech_pb2,
     speech_pb2_grpc,
     voice_pb2,
@@ -35,6 +37,7 @@ from sidecar.interceptors.token import TokenInterceptor
 from sidecar.readiness import Readiness
 from sidecar.security import Access
 from sidecar.services.enrolment import EnrolmentService
+from sidecar.services.info import InfoService
 from sidecar.services.speech import SpeechService
 from sidecar.services.voice import VoiceService
 from sidecar.synthesis.batches import Batches
@@ -54,6 +57,7 @@ _log = logging.getLogger(__name__)
 
 SPEECH = speech_pb2.DESCRIPTOR.services_by_name["SpeechService"].full_name
 ENROLMENT = enrolment_pb2.DESCRIPTOR.services_by_name["EnrolmentService"].full_name
+INFO = info_pb2.DESCRIPTOR.services_by_name["InfoService"].full_name
 VOICES = voice_pb2.DESCRIPTOR.services_by_name["VoiceService"].full_name
 
 _OPTIONS = (
@@ -138,9 +142,10 @@ class Sidecar:
         voice_pb2_grpc.add_VoiceServiceServicer_to_server(VoiceService(self._voices), server)
         enrolment = EnrolmentService(self._enrolments, self._readiness)
         enrolment_pb2_grpc.add_EnrolmentServiceServicer_to_server(enrolment, server)
+        info_pb2_grpc.add_InfoServiceServicer_to_server(InfoService(self._pipeline), server)
         health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
         if self._settings.reflection:
-            names = (SPEECH, VOICES, ENROLMENT, health.SERVICE_NAME, reflection.SERVICE_NAME)
+            names = (SPEECH, VOICES, ENROLMENT, INFO, health.SERVICE_NAME, reflection.SERVICE_NAME)
             reflection.enable_server_reflection(names, server)
         return server
 
@@ -162,8 +167,8 @@ class Sidecar:
     async def _set_health(self, serving: bool) -> None:
         state = health_pb2.HealthCheckResponse
         await self._health.set("", state.SERVING)
-        await self._health.set(VOICES, state.SERVING)
-        await self._health.set(ENROLMENT, state.SERVING)
+        for service in (VOICES, ENROLMENT, INFO):
+            await self._health.set(service, state.SERVING)
         await self._health.set(SPEECH, state.SERVING if serving else state.NOT_SERVING)
 
     async def _load(self) -> None:

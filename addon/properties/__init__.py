@@ -77,6 +77,35 @@ class VOXRIG_PG_scene(PropertyGroup):
         unit="TIME_ABSOLUTE",
         update=relayout,
     )
+    gap_character: FloatProperty(
+        name="Change of Speaker",
+        description="Pause, in place of the gap, where somebody else begins to speak",
+        default=0.3,
+        min=0.0,
+        soft_max=5.0,
+        subtype="TIME_ABSOLUTE",
+        unit="TIME_ABSOLUTE",
+        update=relayout,
+    )
+    gap_scene: FloatProperty(
+        name="Change of Scene",
+        description="Pause, in place of the others, before a line that opens a scene",
+        default=1.5,
+        min=0.0,
+        soft_max=10.0,
+        subtype="TIME_ABSOLUTE",
+        unit="TIME_ABSOLUTE",
+        update=relayout,
+    )
+    ripple: BoolProperty(
+        name="Ripple",
+        description="Lines after one that becomes longer or shorter move along; else they stay",
+        default=True,
+        update=relayout,
+    )
+    script: StringProperty(
+        name="Script", description="The file that the lines were imported from", subtype="FILE_PATH"
+    )
     use_subframes: BoolProperty(
         name="Keys Between Frames",
         description="Let keys lie on eighths of a frame, not on whole frames alone",

@@ -89,6 +89,8 @@ class VOXRIG_PG_line(PropertyGroup):
         items=(
             ("AUTO", "After Previous", "Start when the line above has ended, plus the gap"),
             ("FRAME", "On Frame", "Start on the frame given here"),
+            ("CUE", "At Cue", "Start on the frame nearest to the time that the script gives"),
+            ("TOGETHER", "With Previous", "Start together with the line above"),
         ),
         default="AUTO",
         update=relayout,
@@ -96,6 +98,26 @@ class VOXRIG_PG_line(PropertyGroup):
     start_frame: IntProperty(
         name="Frame", description="The frame on which the line's sound starts", default=1, update=relayout
     )
+    cue_start: IntProperty(
+        name="Cue Start",
+        description="When the script says that it starts, in milliseconds",
+        min=-1,
+        default=-1,
+    )
+    cue_end: IntProperty(
+        name="Cue End", description="When the script says that it ends, in milliseconds", min=-1, default=-1
+    )
+    delivery: StringProperty(name="Delivery", description="How it is said, as in the script: whispering")
+    heading: StringProperty(
+        name="Scene Heading",
+        description="Of the scene that this line opens; empty for the others",
+        update=relayout,
+    )
+    select: BoolProperty(
+        name="Select", description="Selected lines are spoken, exported and changed together"
+    )
+    script: StringProperty(options={"HIDDEN"})  # name of the file it was imported from
+    script_text: StringProperty(options={"HIDDEN"})  # as it stood there, before the animator's edits
     mute: BoolProperty(
         name="Mute", description="Neither hear the line nor see it spoken; nothing is lost", update=_cut
     )
@@ -128,6 +150,9 @@ class VOXRIG_PG_line(PropertyGroup):
         name="Spoken", description="What was asked when it was spoken, JSON", options={"HIDDEN"}
     )
     sound: PointerProperty(type=Sound, name="Sound")
+    collides: BoolProperty(
+        name="Collides", description="It starts before the line above it has ended", options={"HIDDEN"}
+    )
     keyed: BoolProperty(options={"HIDDEN"})
     key_cut: BoolProperty(options={"HIDDEN"})
     key_start: FloatProperty(options={"HIDDEN"})

@@ -19,7 +19,14 @@ from google.rpc import error_details_pb2
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_status import rpc_status
 
-from protos.voxrig.v1 import enrolment_pb2_grpc, speech_pb2, speech_pb2_grpc, voice_pb2_grpc
+from protos.voxrig.v1 import (
+    enrolment_pb2_grpc,
+    info_pb2_grpc,
+    script_pb2_grpc,
+    speech_pb2,
+    speech_pb2_grpc,
+    voice_pb2_grpc,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEECH = "voxrig.v1.SpeechService"
@@ -39,6 +46,8 @@ class Running:
     speech: speech_pb2_grpc.SpeechServiceStub = field(init=False)
     voices: voice_pb2_grpc.VoiceServiceStub = field(init=False)
     enrolment: enrolment_pb2_grpc.EnrolmentServiceStub = field(init=False)
+    info: info_pb2_grpc.InfoServiceStub = field(init=False)
+    scripts: script_pb2_grpc.ScriptServiceStub = field(init=False)
     health: Any = field(init=False)
 
     def __post_init__(self) -> None:
@@ -46,6 +55,8 @@ class Running:
         self.speech = speech_pb2_grpc.SpeechServiceStub(authorised)
         self.voices = voice_pb2_grpc.VoiceServiceStub(authorised)
         self.enrolment = enrolment_pb2_grpc.EnrolmentServiceStub(authorised)
+        self.info = info_pb2_grpc.InfoServiceStub(authorised)
+        self.scripts = script_pb2_grpc.ScriptServiceStub(authorised)
         self.health = health_pb2_grpc.HealthStub(self.channel)
 
     @property

@@ -26,15 +26,15 @@ from . import audio_pb2 as voxrig_dot_v1_dot_audio__pb2
 from . import timing_pb2 as voxrig_dot_v1_dot_timing__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16voxrig/v1/speech.proto\x12\tvoxrig.v1\x1a\x15voxrig/v1/audio.proto\x1a\x16voxrig/v1/timing.proto\"@\n\x0cLexiconEntry\x12\x0c\n\x04word\x18\x01 \x01(\t\x12\x10\n\x08phonemes\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\"\x91\x01\n\nSpeechSpec\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\r\n\x05voice\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\x12\x12\n\x05speed\x18\x04 \x01(\x02H\x00\x88\x01\x01\x12\x0c\n\x04seed\x18\x05 \x01(\x04\x12(\n\x07lexicon\x18\x06 \x03(\x0b\x32\x17.voxrig.v1.LexiconEntryB\x08\n\x06_speed\"d\n\x11SynthesizeRequest\x12#\n\x04spec\x18\x01 \x01(\x0b\x32\x15.voxrig.v1.SpeechSpec\x12*\n\x08\x65ncoding\x18\x02 \x01(\x0e\x32\x18.voxrig.v1.AudioEncoding\"`\n\x12SynthesizeResponse\x12\x1f\n\x05\x61udio\x18\x01 \x01(\x0b\x32\x10.voxrig.v1.Audio\x12)\n\x07timings\x18\x02 \x01(\x0b\x32\x18.voxrig.v1.SpeechTimings\"j\n\x17StreamSynthesizeRequest\x12#\n\x04spec\x18\x01 \x01(\x0b\x32\x15.voxrig.v1.SpeechSpec\x12*\n\x08\x65ncoding\x18\x02 \x01(\x0e\x32\x18.voxrig.v1.AudioEncoding\"\xa3\x01\n\x18StreamSynthesizeResponse\x12)\n\x06header\x18\x01 \x01(\x0b\x32\x17.voxrig.v1.StreamHeaderH\x00\x12\'\n\x05\x63hunk\x18\x02 \x01(\x0b\x32\x16.voxrig.v1.StreamChunkH\x00\x12+\n\x07summary\x18\x03 \x01(\x0b\x32\x18.voxrig.v1.StreamSummaryH\x00\x42\x06\n\x04part\"6\n\x0cStreamHeader\x12&\n\x06\x66ormat\x18\x01 \x01(\x0b\x32\x16.voxrig.v1.AudioFormat\"x\n\x0bStreamChunk\x12\r\n\x05\x61udio\x18\x01 \x01(\x0c\x12\x14\n\x0cstart_sample\x18\x02 \x01(\x03\x12$\n\x08phonemes\x18\x03 \x03(\x0b\x32\x12.voxrig.v1.Phoneme\x12\x1e\n\x05words\x18\x04 \x03(\x0b\x32\x0f.voxrig.v1.Word\"P\n\rStreamSummary\x12\x14\n\x0csample_count\x18\x01 \x01(\x03\x12\x15\n\rphoneme_count\x18\x02 \x01(\x05\x12\x12\n\nword_count\x18\x03 \x01(\x05\"A\n\tBatchLine\x12\x0f\n\x07line_id\x18\x01 \x01(\t\x12#\n\x04spec\x18\x02 \x01(\x0b\x32\x15.voxrig.v1.SpeechSpec\"y\n\x12SubmitBatchRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12#\n\x05lines\x18\x02 \x03(\x0b\x32\x14.voxrig.v1.BatchLine\x12*\n\x08\x65ncoding\x18\x03 \x01(\x0e\x32\x18.voxrig.v1.AudioEncoding\"$\n\x13SubmitBatchResponse\x12\r\n\x05\x62\x61tch\x18\x01 \x01(\t\"I\n\tLineError\x12\x0c\n\x04\x63ode\x18\x01 \x01(\x05\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\r\n\x05\x66ield\x18\x03 \x01(\t\x12\x0f\n\x07message\x18\x04 \x01(\t\"\xd4\x01\n\nLineStatus\x12\x0f\n\x07line_id\x18\x01 \x01(\t\x12#\n\x05state\x18\x02 \x01(\x0e\x32\x14.voxrig.v1.LineState\x12#\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x14.voxrig.v1.LineError\x12&\n\x06\x66ormat\x18\x04 \x01(\x0b\x32\x16.voxrig.v1.AudioFormat\x12\x18\n\x10\x61udio_byte_count\x18\x05 \x01(\x03\x12)\n\x07timings\x18\x06 \x01(\x0b\x32\x18.voxrig.v1.SpeechTimings\"9\n\x10PollBatchRequest\x12\r\n\x05\x62\x61tch\x18\x01 \x01(\t\x12\x16\n\x0esince_revision\x18\x02 \x01(\x03\"]\n\x11PollBatchResponse\x12\x10\n\x08revision\x18\x01 \x01(\x03\x12$\n\x05lines\x18\x02 \x03(\x0b\x32\x15.voxrig.v1.LineStatus\x12\x10\n\x08\x66inished\x18\x03 \x01(\x08\"\\\n\x11\x46\x65tchAudioRequest\x12\r\n\x05\x62\x61tch\x18\x01 \x01(\t\x12\x0f\n\x07line_id\x18\x02 \x01(\t\x12\x14\n\x0coffset_bytes\x18\x03 \x01(\x03\x12\x11\n\tmax_bytes\x18\x04 \x01(\x05\"7\n\x12\x46\x65tchAudioResponse\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\x12\x13\n\x0btotal_bytes\x18\x02 \x01(\x03\"5\n\x12\x43\x61ncelBatchRequest\x12\r\n\x05\x62\x61tch\x18\x01 \x01(\t\x12\x10\n\x08line_ids\x18\x02 \x03(\t\"\x15\n\x13\x43\x61ncelBatchResponse\"\\\n\x10PhonemizeRequest\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x02 \x01(\t\x12(\n\x07lexicon\x18\x03 \x03(\x0b\x32\x17.voxrig.v1.LexiconEntry\"X\n\x0fPhonemizedSound\x12\x0e\n\x06symbol\x18\x01 \x01(\t\x12!\n\x06stress\x18\x02 \x01(\x0e\x32\x11.voxrig.v1.Stress\x12\x12\n\nword_index\x18\x03 \x01(\x05\"V\n\x0ePhonemizedWord\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x12\n\nchar_start\x18\x02 \x01(\x05\x12\x10\n\x08\x63har_end\x18\x03 \x01(\x05\x12\x10\n\x08phonemes\x18\x04 \x01(\t\"i\n\x11PhonemizeResponse\x12(\n\x05words\x18\x01 \x03(\x0b\x32\x19.voxrig.v1.PhonemizedWord\x12*\n\x06sounds\x18\x02 \x03(\x0b\x32\x1a.voxrig.v1.PhonemizedSound*\x9d\x01\n\tLineState\x12\x1a\n\x16LINE_STATE_UNSPECIFIED\x10\x00\x12\x15\n\x11LINE_STATE_QUEUED\x10\x01\x12\x17\n\x13LINE_STATE_SPEAKING\x10\x02\x12\x13\n\x0fLINE_STATE_DONE\x10\x03\x12\x15\n\x11LINE_STATE_FAILED\x10\x04\x12\x18\n\x14LINE_STATE_CANCELLED\x10\x05\x32\xb0\x04\n\rSpeechService\x12I\n\nSynthesize\x12\x1c.voxrig.v1.SynthesizeRequest\x1a\x1d.voxrig.v1.SynthesizeResponse\x12]\n\x10StreamSynthesize\x12\".voxrig.v1.StreamSynthesizeRequest\x1a#.voxrig.v1.StreamSynthesizeResponse0\x01\x12L\n\x0bSubmitBatch\x12\x1d.voxrig.v1.SubmitBatchRequest\x1a\x1e.voxrig.v1.SubmitBatchResponse\x12\x46\n\tPollBatch\x12\x1b.voxrig.v1.PollBatchRequest\x1a\x1c.voxrig.v1.PollBatchResponse\x12I\n\nFetchAudio\x12\x1c.voxrig.v1.FetchAudioRequest\x1a\x1d.voxrig.v1.FetchAudioResponse\x12L\n\x0b\x43\x61ncelBatch\x12\x1d.voxrig.v1.CancelBatchRequest\x1a\x1e.voxrig.v1.CancelBatchResponse\x12\x46\n\tPhonemize\x12\x1b.voxrig.v1.PhonemizeRequest\x1a\x1c.voxrig.v1.PhonemizeResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16voxrig/v1/speech.proto\x12\tvoxrig.v1\x1a\x15voxrig/v1/audio.proto\x1a\x16voxrig/v1/timing.proto\"@\n\x0cLexiconEntry\x12\x0c\n\x04word\x18\x01 \x01(\t\x12\x10\n\x08phonemes\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\"\x91\x01\n\nSpeechSpec\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\r\n\x05voice\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\x12\x12\n\x05speed\x18\x04 \x01(\x02H\x00\x88\x01\x01\x12\x0c\n\x04seed\x18\x05 \x01(\x04\x12(\n\x07lexicon\x18\x06 \x03(\x0b\x32\x17.voxrig.v1.LexiconEntryB\x08\n\x06_speed\"d\n\x11SynthesizeRequest\x12#\n\x04spec\x18\x01 \x01(\x0b\x32\x15.voxrig.v1.SpeechSpec\x12*\n\x08\x65ncoding\x18\x02 \x01(\x0e\x32\x18.voxrig.v1.AudioEncoding\"`\n\x12SynthesizeResponse\x12\x1f\n\x05\x61udio\x18\x01 \x01(\x0b\x32\x10.voxrig.v1.Audio\x12)\n\x07timings\x18\x02 \x01(\x0b\x32\x18.voxrig.v1.SpeechTimings\"j\n\x17StreamSynthesizeRequest\x12#\n\x04spec\x18\x01 \x01(\x0b\x32\x15.voxrig.v1.SpeechSpec\x12*\n\x08\x65ncoding\x18\x02 \x01(\x0e\x32\x18.voxrig.v1.AudioEncoding\"\xa3\x01\n\x18StreamSynthesizeResponse\x12)\n\x06header\x18\x01 \x01(\x0b\x32\x17.voxrig.v1.StreamHeaderH\x00\x12\'\n\x05\x63hunk\x18\x02 \x01(\x0b\x32\x16.voxrig.v1.StreamChunkH\x00\x12+\n\x07summary\x18\x03 \x01(\x0b\x32\x18.voxrig.v1.StreamSummaryH\x00\x42\x06\n\x04part\"6\n\x0cStreamHeader\x12&\n\x06\x66ormat\x18\x01 \x01(\x0b\x32\x16.voxrig.v1.AudioFormat\"x\n\x0bStreamChunk\x12\r\n\x05\x61udio\x18\x01 \x01(\x0c\x12\x14\n\x0cstart_sample\x18\x02 \x01(\x03\x12$\n\x08phonemes\x18\x03 \x03(\x0b\x32\x12.voxrig.v1.Phoneme\x12\x1e\n\x05words\x18\x04 \x03(\x0b\x32\x0f.voxrig.v1.Word\"P\n\rStreamSummary\x12\x14\n\x0csample_count\x18\x01 \x01(\x03\x12\x15\n\rphoneme_count\x18\x02 \x01(\x05\x12\x12\n\nword_count\x18\x03 \x01(\x05\"A\n\tBatchLine\x12\x0f\n\x07line_id\x18\x01 \x01(\t\x12#\n\x04spec\x18\x02 \x01(\x0b\x32\x15.voxrig.v1.SpeechSpec\"y\n\x12SubmitBatchRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12#\n\x05lines\x18\x02 \x03(\x0b\x32\x14.voxrig.v1.BatchLine\x12*\n\x08\x65ncoding\x18\x03 \x01(\x0e\x32\x18.voxrig.v1.AudioEncoding\"$\n\x13SubmitBatchResponse\x12\r\n\x05\x62\x61tch\x18\x01 \x01(\t\"I\n\tLineError\x12\x0c\n\x04\x63ode\x18\x01 \x01(\x05\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\r\n\x05\x66ield\x18\x03 \x01(\t\x12\x0f\n\x07message\x18\x04 \x01(\t\"\xe8\x01\n\nLineStatus\x12\x0f\n\x07line_id\x18\x01 \x01(\t\x12#\n\x05state\x18\x02 \x01(\x0e\x32\x14.voxrig.v1.LineState\x12#\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x14.voxrig.v1.LineError\x12&\n\x06\x66ormat\x18\x04 \x01(\x0b\x32\x16.voxrig.v1.AudioFormat\x12\x18\n\x10\x61udio_byte_count\x18\x05 \x01(\x03\x12)\n\x07timings\x18\x06 \x01(\x0b\x32\x18.voxrig.v1.SpeechTimings\x12\x12\n\nfrom_cache\x18\x07 \x01(\x08\"9\n\x10PollBatchRequest\x12\r\n\x05\x62\x61tch\x18\x01 \x01(\t\x12\x16\n\x0esince_revision\x18\x02 \x01(\x03\"]\n\x11PollBatchResponse\x12\x10\n\x08revision\x18\x01 \x01(\x03\x12$\n\x05lines\x18\x02 \x03(\x0b\x32\x15.voxrig.v1.LineStatus\x12\x10\n\x08\x66inished\x18\x03 \x01(\x08\"\\\n\x11\x46\x65tchAudioRequest\x12\r\n\x05\x62\x61tch\x18\x01 \x01(\t\x12\x0f\n\x07line_id\x18\x02 \x01(\t\x12\x14\n\x0coffset_bytes\x18\x03 \x01(\x03\x12\x11\n\tmax_bytes\x18\x04 \x01(\x05\"7\n\x12\x46\x65tchAudioResponse\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\x12\x13\n\x0btotal_bytes\x18\x02 \x01(\x03\"5\n\x12\x43\x61ncelBatchRequest\x12\r\n\x05\x62\x61tch\x18\x01 \x01(\t\x12\x10\n\x08line_ids\x18\x02 \x03(\t\"\x15\n\x13\x43\x61ncelBatchResponse\"\\\n\x10PhonemizeRequest\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x02 \x01(\t\x12(\n\x07lexicon\x18\x03 \x03(\x0b\x32\x17.voxrig.v1.LexiconEntry\"X\n\x0fPhonemizedSound\x12\x0e\n\x06symbol\x18\x01 \x01(\t\x12!\n\x06stress\x18\x02 \x01(\x0e\x32\x11.voxrig.v1.Stress\x12\x12\n\nword_index\x18\x03 \x01(\x05\"V\n\x0ePhonemizedWord\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x12\n\nchar_start\x18\x02 \x01(\x05\x12\x10\n\x08\x63har_end\x18\x03 \x01(\x05\x12\x10\n\x08phonemes\x18\x04 \x01(\t\"i\n\x11PhonemizeResponse\x12(\n\x05words\x18\x01 \x03(\x0b\x32\x19.voxrig.v1.PhonemizedWord\x12*\n\x06sounds\x18\x02 \x03(\x0b\x32\x1a.voxrig.v1.PhonemizedSound*\x9d\x01\n\tLineState\x12\x1a\n\x16LINE_STATE_UNSPECIFIED\x10\x00\x12\x15\n\x11LINE_STATE_QUEUED\x10\x01\x12\x17\n\x13LINE_STATE_SPEAKING\x10\x02\x12\x13\n\x0fLINE_STATE_DONE\x10\x03\x12\x15\n\x11LINE_STATE_FAILED\x10\x04\x12\x18\n\x14LINE_STATE_CANCELLED\x10\x05\x32\xb0\x04\n\rSpeechService\x12I\n\nSynthesize\x12\x1c.voxrig.v1.SynthesizeRequest\x1a\x1d.voxrig.v1.SynthesizeResponse\x12]\n\x10StreamSynthesize\x12\".voxrig.v1.StreamSynthesizeRequest\x1a#.voxrig.v1.StreamSynthesizeResponse0\x01\x12L\n\x0bSubmitBatch\x12\x1d.voxrig.v1.SubmitBatchRequest\x1a\x1e.voxrig.v1.SubmitBatchResponse\x12\x46\n\tPollBatch\x12\x1b.voxrig.v1.PollBatchRequest\x1a\x1c.voxrig.v1.PollBatchResponse\x12I\n\nFetchAudio\x12\x1c.voxrig.v1.FetchAudioRequest\x1a\x1d.voxrig.v1.FetchAudioResponse\x12L\n\x0b\x43\x61ncelBatch\x12\x1d.voxrig.v1.CancelBatchRequest\x1a\x1e.voxrig.v1.CancelBatchResponse\x12\x46\n\tPhonemize\x12\x1b.voxrig.v1.PhonemizeRequest\x1a\x1c.voxrig.v1.PhonemizeResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'voxrig.v1.speech_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_LINESTATE']._serialized_start=2313
-  _globals['_LINESTATE']._serialized_end=2470
+  _globals['_LINESTATE']._serialized_start=2333
+  _globals['_LINESTATE']._serialized_end=2490
   _globals['_LEXICONENTRY']._serialized_start=84
   _globals['_LEXICONENTRY']._serialized_end=148
   _globals['_SPEECHSPEC']._serialized_start=151
@@ -62,27 +62,27 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LINEERROR']._serialized_start=1260
   _globals['_LINEERROR']._serialized_end=1333
   _globals['_LINESTATUS']._serialized_start=1336
-  _globals['_LINESTATUS']._serialized_end=1548
-  _globals['_POLLBATCHREQUEST']._serialized_start=1550
-  _globals['_POLLBATCHREQUEST']._serialized_end=1607
-  _globals['_POLLBATCHRESPONSE']._serialized_start=1609
-  _globals['_POLLBATCHRESPONSE']._serialized_end=1702
-  _globals['_FETCHAUDIOREQUEST']._serialized_start=1704
-  _globals['_FETCHAUDIOREQUEST']._serialized_end=1796
-  _globals['_FETCHAUDIORESPONSE']._serialized_start=1798
-  _globals['_FETCHAUDIORESPONSE']._serialized_end=1853
-  _globals['_CANCELBATCHREQUEST']._serialized_start=1855
-  _globals['_CANCELBATCHREQUEST']._serialized_end=1908
-  _globals['_CANCELBATCHRESPONSE']._serialized_start=1910
-  _globals['_CANCELBATCHRESPONSE']._serialized_end=1931
-  _globals['_PHONEMIZEREQUEST']._serialized_start=1933
-  _globals['_PHONEMIZEREQUEST']._serialized_end=2025
-  _globals['_PHONEMIZEDSOUND']._serialized_start=2027
-  _globals['_PHONEMIZEDSOUND']._serialized_end=2115
-  _globals['_PHONEMIZEDWORD']._serialized_start=2117
-  _globals['_PHONEMIZEDWORD']._serialized_end=2203
-  _globals['_PHONEMIZERESPONSE']._serialized_start=2205
-  _globals['_PHONEMIZERESPONSE']._serialized_end=2310
-  _globals['_SPEECHSERVICE']._serialized_start=2473
-  _globals['_SPEECHSERVICE']._serialized_end=3033
+  _globals['_LINESTATUS']._serialized_end=1568
+  _globals['_POLLBATCHREQUEST']._serialized_start=1570
+  _globals['_POLLBATCHREQUEST']._serialized_end=1627
+  _globals['_POLLBATCHRESPONSE']._serialized_start=1629
+  _globals['_POLLBATCHRESPONSE']._serialized_end=1722
+  _globals['_FETCHAUDIOREQUEST']._serialized_start=1724
+  _globals['_FETCHAUDIOREQUEST']._serialized_end=1816
+  _globals['_FETCHAUDIORESPONSE']._serialized_start=1818
+  _globals['_FETCHAUDIORESPONSE']._serialized_end=1873
+  _globals['_CANCELBATCHREQUEST']._serialized_start=1875
+  _globals['_CANCELBATCHREQUEST']._serialized_end=1928
+  _globals['_CANCELBATCHRESPONSE']._serialized_start=1930
+  _globals['_CANCELBATCHRESPONSE']._serialized_end=1951
+  _globals['_PHONEMIZEREQUEST']._serialized_start=1953
+  _globals['_PHONEMIZEREQUEST']._serialized_end=2045
+  _globals['_PHONEMIZEDSOUND']._serialized_start=2047
+  _globals['_PHONEMIZEDSOUND']._serialized_end=2135
+  _globals['_PHONEMIZEDWORD']._serialized_start=2137
+  _globals['_PHONEMIZEDWORD']._serialized_end=2223
+  _globals['_PHONEMIZERESPONSE']._serialized_start=2225
+  _globals['_PHONEMIZERESPONSE']._serialized_end=2330
+  _globals['_SPEECHSERVICE']._serialized_start=2493
+  _globals['_SPEECHSERVICE']._serialized_end=3053
 # @@protoc_insertion_point(module_scope)

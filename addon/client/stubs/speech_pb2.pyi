@@ -148,20 +148,22 @@ class LineError(_message.Message):
     def __init__(self, code: _Optional[int] = ..., reason: _Optional[str] = ..., field: _Optional[str] = ..., message: _Optional[str] = ...) -> None: ...
 
 class LineStatus(_message.Message):
-    __slots__ = ("line_id", "state", "error", "format", "audio_byte_count", "timings")
+    __slots__ = ("line_id", "state", "error", "format", "audio_byte_count", "timings", "from_cache")
     LINE_ID_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     ERROR_FIELD_NUMBER: _ClassVar[int]
     FORMAT_FIELD_NUMBER: _ClassVar[int]
     AUDIO_BYTE_COUNT_FIELD_NUMBER: _ClassVar[int]
     TIMINGS_FIELD_NUMBER: _ClassVar[int]
+    FROM_CACHE_FIELD_NUMBER: _ClassVar[int]
     line_id: str
     state: LineState
     error: LineError
     format: _audio_pb2.AudioFormat
     audio_byte_count: int
     timings: _timing_pb2.SpeechTimings
-    def __init__(self, line_id: _Optional[str] = ..., state: _Optional[_Union[LineState, str]] = ..., error: _Optional[_Union[LineError, _Mapping]] = ..., format: _Optional[_Union[_audio_pb2.AudioFormat, _Mapping]] = ..., audio_byte_count: _Optional[int] = ..., timings: _Optional[_Union[_timing_pb2.SpeechTimings, _Mapping]] = ...) -> None: ...
+    from_cache: bool
+    def __init__(self, line_id: _Optional[str] = ..., state: _Optional[_Union[LineState, str]] = ..., error: _Optional[_Union[LineError, _Mapping]] = ..., format: _Optional[_Union[_audio_pb2.AudioFormat, _Mapping]] = ..., audio_byte_count: _Optional[int] = ..., timings: _Optional[_Union[_timing_pb2.SpeechTimings, _Mapping]] = ..., from_cache: bool = ...) -> None: ...
 
 class PollBatchRequest(_message.Message):
     __slots__ = ("batch", "since_revision")

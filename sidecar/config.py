@@ -27,7 +27,8 @@ class Settings(BaseSettings):
     reflection: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     data_dir: Path = Field(
-        default_factory=lambda: platformdirs.user_data_path("voxrig"), description="where voices are kept"
+        default_factory=lambda: platformdirs.user_data_path("voxrig"),
+        description="where voices, batches and spoken lines are kept",
     )
     database_url: str = Field(default="", description="SQLAlchemy URL of the voices; else a file in data_dir")
     blob_url: str = Field(default="", description="fsspec URL of the voices' files; else in data_dir")
@@ -40,7 +41,10 @@ class Settings(BaseSettings):
     queue_limit: int = Field(default=32, ge=1, description="single requests that may wait for the engine")
     batch_line_limit: int = Field(default=5_000, ge=1, description="lines of all batches that may wait")
     batch_memory_mb: int = Field(
-        default=1_024, ge=1, description="sound of finished batch lines that is kept"
+        default=256, ge=1, description="sound of the latest batch lines that stays in memory"
     )
-    batch_keep_seconds: float = Field(default=3_600, gt=0, description="how long a finished batch is kept")
+    batch_keep_seconds: float = Field(
+        default=7 * 24 * 3_600, gt=0, description="how long a finished batch is kept"
+    )
+    cache_mb: int = Field(default=2_048, ge=0, description="spoken lines that are kept on disk; 0 for none")
     drain_seconds: float = Field(default=20, ge=0, description="grace for running requests when stopping")

@@ -23,6 +23,15 @@ class Readiness:
         """The engine cannot be loaded; the message says why and what to do."""
         self._failure = message
 
+    def check_usable(self) -> None:
+        """Passes if the engine can speak now or soon.
+
+        Raises:
+            PreconditionError: It could not be loaded.
+        """
+        if self._failure is not None:
+            raise PreconditionError("MODEL_UNUSABLE", self._failure)
+
     def check(self) -> None:
         """Passes if the engine can speak.
 
@@ -30,8 +39,7 @@ class Readiness:
             UnavailableError: Not yet.
             PreconditionError: It could not be loaded.
         """
-        if self._failure is not None:
-            raise PreconditionError("MODEL_UNUSABLE", self._failure)
+        self.check_usable()
         if not self._ready:
             raise UnavailableError(
                 "MODEL_LOADING", "the voice model is being loaded", retry_seconds=_RETRY_SECONDS

@@ -23,6 +23,8 @@ from protos.voxrig.v1 import (
     enrolment_pb2_grpc,
     info_pb2,
     info_pb2_grpc,
+    script_pb2,
+    script_pb2_grpc,
     speech_pb2,
     speech_pb2_grpc,
     voice_pb2,
@@ -38,16 +40,19 @@ from sidecar.readiness import Readiness
 from sidecar.security import Access
 from sidecar.services.enrolment import EnrolmentService
 from sidecar.services.info import InfoService
+from sidecar.services.requests import read_specs
+from sidecar.services.script import ScriptService
 from sidecar.services.speech import SpeechService
 from sidecar.services.voice import VoiceService
 from sidecar.synthesis.batches import Batches
+from sidecar.synthesis.cache import open_cache
 from sidecar.synthesis.pipeline import Pipeline
 from sidecar.synthesis.scheduler import Scheduler
 from sidecar.synthesis.turns import EngineInTurns
 from sidecar.tokens import Tokens
 from sidecar.version import version
 from sidecar.voices.enrolment import Enrolments, assess_recording
-from sidecar.voices.opening import open_registry
+from sidecar.voices.opening import open_batch_store, open_registry
 
 if TYPE_CHECKING:
     from sidecar.voices.cloning import ClonedVoice
@@ -58,8 +63,10 @@ _log = logging.getLogger(__name__)
 SPEECH = speech_pb2.DESCRIPTOR.services_by_name["SpeechService"].full_name
 ENROLMENT = enrolment_pb2.DESCRIPTOR.services_by_name["EnrolmentService"].full_name
 INFO = info_pb2.DESCRIPTOR.services_by_name["InfoService"].full_name
+SCRIPTS = script_pb2.DESCRIPTOR.services_by_name["ScriptService"].full_name
 VOICES = voice_pb2.DESCRIPTOR.services_by_name["VoiceService"].full_name
 
+_SWEEP_SECONDS = 3_600
 _OPTIONS = (
     ("grpc.so_reuseport", 0),  # a second sidecar on the same port fails loudly
     ("grpc.max_receive_message_length", 32 << 20),
@@ -81,14 +88,18 @@ class Sidecar:
         self._access = access
         self._pipeline = Pipeline(engine)
         self._scheduler = Scheduler(settings.queue_limit)
+        self._cache = open_cache(settings, engine)
+        self._voices = open_registry(settings, engine.voices())
         self._batches = Batches(
             self._pipeline,
             self._scheduler,
+            self._cache,
+            open_batch_store(settings),
+            functools.partial(read_specs, self._voices),
             line_limit=settings.batch_line_limit,
-            byte_limit=settings.batch_memory_mb << 20,
+            memory_limit=settings.batch_memory_mb << 20,
             keep_seconds=settings.batch_keep_seconds,
         )
-        self._voices = open_registry(settings, engine.voices())
         self._engine = EngineInTurns(engine, self._scheduler)
         self._enrolments = Enrolments(
             self._voices,
@@ -124,7 +135,8 @@ class Sidecar:
             secured = "TLS" if self._access.credentials else "plain text"
             _log.info("voxrig %s listens on %s (%s, pid %d)", version(), address, secured, os.getpid())
             self._tasks = [
-                asyncio.create_task(work) for work in (self._scheduler.run(), self._load(), self._sweep())
+                asyncio.create_task(work)
+                for work in (self._scheduler.run(), self._batches.run(), self._load(), self._sweep())
             ]
             for task in self._tasks:
                 task.add_done_callback(self._task_ended)
@@ -137,15 +149,18 @@ class Sidecar:
             TokenInterceptor(self._access.token, Tokens(self._voices.database)),
         ]
         server = grpc.aio.server(interceptors=interceptors, options=_OPTIONS)
-        speech = SpeechService(self._pipeline, self._scheduler, self._batches, self._voices, self._readiness)
+        speech = SpeechService(
+            self._pipeline, self._scheduler, self._cache, self._batches, self._voices, self._readiness
+        )
         speech_pb2_grpc.add_SpeechServiceServicer_to_server(speech, server)
         voice_pb2_grpc.add_VoiceServiceServicer_to_server(VoiceService(self._voices), server)
         enrolment = EnrolmentService(self._enrolments, self._readiness)
         enrolment_pb2_grpc.add_EnrolmentServiceServicer_to_server(enrolment, server)
         info_pb2_grpc.add_InfoServiceServicer_to_server(InfoService(self._pipeline), server)
+        script_pb2_grpc.add_ScriptServiceServicer_to_server(ScriptService(self._voices), server)
         health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
         if self._settings.reflection:
-            names = (SPEECH, VOICES, ENROLMENT, INFO, health.SERVICE_NAME, reflection.SERVICE_NAME)
+            names = (SPEECH, VOICES, ENROLMENT, INFO, SCRIPTS, health.SERVICE_NAME, reflection.SERVICE_NAME)
             reflection.enable_server_reflection(names, server)
         return server
 
@@ -167,7 +182,7 @@ class Sidecar:
     async def _set_health(self, serving: bool) -> None:
         state = health_pb2.HealthCheckResponse
         await self._health.set("", state.SERVING)
-        for service in (VOICES, ENROLMENT, INFO):
+        for service in (VOICES, ENROLMENT, INFO, SCRIPTS):
             await self._health.set(service, state.SERVING)
         await self._health.set(SPEECH, state.SERVING if serving else state.NOT_SERVING)
 
@@ -184,9 +199,10 @@ class Sidecar:
         await self._set_health(serving=True)
         seconds = asyncio.get_running_loop().time() - started
         _log.info("ready to speak with %s after %.1f s", self._pipeline.engine.runtime_name, seconds)
+        await self._batches.start()
 
     async def _sweep(self) -> None:
-        """Removes what a crash has left without a voice."""
+        """Removes what a crash has left without a voice; later, what voices deleted elsewhere have said."""
         try:
             removed = await asyncio.to_thread(self._voices.sweep)
         except VoxrigError as error:
@@ -194,6 +210,12 @@ class Sidecar:
         else:
             if removed:
                 _log.info("removed %d files that belonged to no voice", removed)
+        while True:
+            await asyncio.sleep(_SWEEP_SECONDS)
+            try:
+                await asyncio.to_thread(self._voices.sweep_spoken)
+            except VoxrigError as error:
+                _log.warning("what deleted voices have said cannot be removed now: %s", error)
 
     def _clone(self, speech: Recording, language: str) -> ClonedVoice:
         from sidecar.voices.cloning import clone_voice  # loads torch, which most sidecars never need
@@ -211,8 +233,8 @@ class Sidecar:
         _log.info("stopping")
         await self._health.enter_graceful_shutdown()
         self._scheduler.stop_accepting()
-        self._batches.close()
         self._enrolments.close()
+        await self._batches.close()
         await server.stop(self._settings.drain_seconds)
         self._scheduler.close()
         for task in self._tasks:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import importlib.util
+from importlib import metadata
 from typing import Literal
 
 from models.kokoro.runtime import (
@@ -23,10 +24,14 @@ __all__ = [
     "Device",
     "KokoroOutput",
     "KokoroRuntime",
+    "chosen_device",
     "load_runtime",
+    "runtime_revision",
 ]
 
 Device = Literal["auto", "cpu", "cuda"]
+REVISION = "kokoro-82m-1.0 packaged 1"
+"""Of the weights and what is done to them; the number rises when `onnx_graph` or `network` sound new."""
 
 
 def load_runtime(device: Device = "auto", threads: int = 0) -> KokoroRuntime:
@@ -41,15 +46,38 @@ def load_runtime(device: Device = "auto", threads: int = 0) -> KokoroRuntime:
         models.weights.WeightsError: The weights are missing.
         RuntimeError: "cuda" was asked for but torch finds no CUDA device.
     """
-    if device not in ("auto", "cpu", "cuda"):
-        raise ValueError(f'device: {device!r} is none of "auto", "cpu", "cuda"')
-    if device == "cuda" or (device == "auto" and _cuda_is_available()):
+    if chosen_device(device) == "cuda":
         from models.kokoro.torch_runtime import TorchKokoro  # torch takes seconds to import
 
         return TorchKokoro.load("cuda")
     from models.kokoro.onnx_runtime import OnnxKokoro
 
     return OnnxKokoro.load(threads=threads)
+
+
+def chosen_device(device: Device) -> Literal["cpu", "cuda"]:
+    """The device that is meant; "auto" is CUDA where torch finds it.
+
+    Raises:
+        ValueError: The device is none of these.
+    """
+    if device not in ("auto", "cpu", "cuda"):
+        raise ValueError(f'device: {device!r} is none of "auto", "cpu", "cuda"')
+    return "cuda" if device == "cuda" or (device == "auto" and _cuda_is_available()) else "cpu"
+
+
+def runtime_revision(device: Device) -> str:
+    """Weights and arithmetic of the runtime that `load_runtime` gives; loads no weights.
+
+    Raises:
+        ValueError: The device is none of these.
+    """
+    if chosen_device(device) == "cpu":
+        return f"{REVISION} onnxruntime {metadata.version('onnxruntime')}"
+    import torch
+
+    gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else "absent"
+    return f"{REVISION} torch {torch.__version__} {gpu}"
 
 
 def _cuda_is_available() -> bool:

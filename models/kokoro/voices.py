@@ -18,6 +18,7 @@ from models.kokoro.runtime import MAX_TOKENS
 
 PERSONAL = "sha256:"
 """What the ids of personal voices start with: an id is the digest of the voice's content."""
+VOICES_FILE = "voices.safetensors"
 _MOST_READ = 64
 _UNSHAPED = Shaping()
 
@@ -58,7 +59,7 @@ class VoiceBank:
         Args:
             artefacts: Reads a personal voice's content by its id; without it there are only those of `keep`.
         """
-        tensors = load((resources.files("models.kokoro") / "voices.safetensors").read_bytes())
+        tensors = load((resources.files("models.kokoro") / VOICES_FILE).read_bytes())
         ids = sorted({name.partition("/")[0] for name in tensors})
         packs = {
             voice_id: _Pack(

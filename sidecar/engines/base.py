@@ -80,6 +80,20 @@ class SpeechEngine(Protocol):
         ...
 
     @property
+    def revision(self) -> str:
+        """What besides a request decides its samples: weights, runtime, arithmetic, corrections.
+
+        Known before `load`. Two engines of one name and revision speak alike; where it differs, what one has
+        spoken is not what the other would speak.
+        """
+        ...
+
+    @property
+    def prefers_like_lengths(self) -> bool:
+        """Whether lines of like length, one after the other, are spoken faster."""
+        ...
+
+    @property
     def sample_rate_hz(self) -> int:
         """Of all audio this engine makes."""
         ...

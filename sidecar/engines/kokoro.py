@@ -3,16 +3,27 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 from collections.abc import Callable
+from importlib import resources
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.kokoro import MAX_TOKENS, SAMPLE_RATE_HZ, Device, KokoroRuntime, load_runtime
-from models.kokoro.timing import TimingBias, token_boundaries
+from models.kokoro import (
+    MAX_TOKENS,
+    SAMPLE_RATE_HZ,
+    Device,
+    KokoroRuntime,
+    chosen_device,
+    load_runtime,
+    runtime_revision,
+)
+from models.kokoro.timing import CALIBRATION_FILE, TimingBias, token_boundaries
 from models.kokoro.vocabulary import encode
-from models.kokoro.voices import VoiceBank
+from models.kokoro.voices import VOICES_FILE, VoiceBank
 from sidecar.engines.base import EngineSpeech, TimedToken, VoiceInfo, VoiceMix
 
 if TYPE_CHECKING:
@@ -63,6 +74,16 @@ class KokoroEngine:
         """Runtime and device, or "not loaded"."""
         return self._runtime.name if self._runtime else "not loaded"
 
+    @property
+    def revision(self) -> str:
+        """Runtime and device that the settings choose, weights, voices and timing correction."""
+        return _revision(self._device)
+
+    @property
+    def prefers_like_lengths(self) -> bool:
+        """On CUDA, where kernels and memory are planned anew for each length."""
+        return chosen_device(self._device) == "cuda"
+
     def load(self) -> None:
         """Loads the network; see `SpeechEngine.load` and `models.kokoro.load_runtime`."""
         if self._runtime is None:
@@ -94,6 +115,13 @@ class KokoroEngine:
             for (symbol, word_index), (start, end) in zip(spoken, pairwise(edges), strict=True)
         )
         return EngineSpeech(shaped, self.sample_rate_hz, tokens)
+
+
+@functools.cache
+def _revision(device: Device) -> str:
+    files = (CALIBRATION_FILE, VOICES_FILE)
+    digests = [hashlib.sha256((resources.files("models.kokoro") / name).read_bytes()) for name in files]
+    return " ".join([runtime_revision(device), *(digest.hexdigest()[:16] for digest in digests)])
 
 
 def _describe(voice_id: str) -> VoiceInfo:

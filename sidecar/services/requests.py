@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 
 from protos.voxrig.v1 import speech_pb2
 from sidecar.errors import InvalidRequestError, Violation, VoxrigError
+from sidecar.principals import Principal
 from sidecar.services.reading import FindVoice, inside, read_encoding, read_spec
 from sidecar.synthesis.encoding import Encoding
 from sidecar.synthesis.request import SpeechRequest
-from sidecar.voices.registry import SeenVoices
+from sidecar.voices.registry import SeenVoices, VoiceRegistry
 
 MAX_LINES = 1_000
 _MAX_ID = 64
@@ -39,13 +41,11 @@ def read_line(
     return line, encoding
 
 
-def read_batch_lines(
-    request: speech_pb2.SubmitBatchRequest, voices: SeenVoices
-) -> list[tuple[str, SpeechRequest | VoxrigError]]:
-    """The lines of a batch. What is wrong with one line is that line's own error, not the request's.
+def check_batch(request: speech_pb2.SubmitBatchRequest) -> None:
+    """Whether a batch as a whole is right. What is wrong with one line is that line's own error.
 
     Raises:
-        InvalidRequestError: With every field that is wrong with the batch as a whole.
+        InvalidRequestError: With every field that is wrong.
     """
     violations = [*_id_violations("request_id", request.request_id)]
     try:
@@ -70,8 +70,14 @@ def read_batch_lines(
         seen.setdefault(line.line_id, i)
     if violations:
         raise InvalidRequestError(violations)
-    find = functools.cache(voices.find)  # a scene has more lines than voices
-    return [(line.line_id, _line_or_error(line.spec, find)) for line in request.lines]
+
+
+def read_specs(
+    voices: VoiceRegistry, principal: Principal, specs: Sequence[bytes]
+) -> list[SpeechRequest | VoxrigError]:
+    """What a batch's lines ask for, each a SpeechSpec as it came, in voices as somebody may use them now."""
+    find = functools.cache(voices.seen_by(principal).find)  # a scene has more lines than voices
+    return [_line_or_error(speech_pb2.SpeechSpec.FromString(spec), find) for spec in specs]
 
 
 def _line_or_error(spec: speech_pb2.SpeechSpec, find: FindVoice) -> SpeechRequest | VoxrigError:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 from collections.abc import AsyncIterator
 
@@ -12,22 +13,26 @@ import grpc
 
 from protos.voxrig.v1 import audio_pb2, speech_pb2, speech_pb2_grpc
 from sidecar.errors import InvalidRequestError, PreconditionError, Violation
-from sidecar.principals import current
+from sidecar.principals import Principal, current
 from sidecar.readiness import Readiness
 from sidecar.services import reading, writing
 from sidecar.services.chunks import chunks_of
 from sidecar.services.phonemization import phonemization
-from sidecar.services.requests import read_batch_lines, read_line
-from sidecar.synthesis.batches import Batch, Batches, LineState, line_of
+from sidecar.services.requests import check_batch, read_line
+from sidecar.synthesis.batch import Batch, Line, LineState, line_of
+from sidecar.synthesis.batches import Batches
+from sidecar.synthesis.cache import SpeechCache
 from sidecar.synthesis.encoding import Encoding
 from sidecar.synthesis.pipeline import Pipeline
-from sidecar.synthesis.request import lexicon_violations, text_violations
+from sidecar.synthesis.request import SpeechRequest, lexicon_violations, text_violations
 from sidecar.synthesis.scheduler import Job, Priority, Scheduler
 from sidecar.synthesis.speech import Speech, join
 from sidecar.voices.registry import VoiceRegistry
 
 _FETCH_BYTES = 1 << 20
 _POLL_BYTES = 1 << 20
+_POLL_READS = 24
+"""Lines that were spoken long ago are read for a poll; a poll must be short."""
 
 
 class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
@@ -37,12 +42,14 @@ class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
         self,
         pipeline: Pipeline,
         scheduler: Scheduler,
+        cache: SpeechCache,
         batches: Batches,
         voices: VoiceRegistry,
         readiness: Readiness,
     ) -> None:
         self._pipeline = pipeline
         self._scheduler = scheduler
+        self._cache = cache
         self._batches = batches
         self._voices = voices
         self._readiness = readiness
@@ -51,21 +58,19 @@ class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
         self, request: speech_pb2.SynthesizeRequest, context: grpc.aio.ServicerContext
     ) -> speech_pb2.SynthesizeResponse:
         """Speaks one line, whole."""
-        job, encoding = await self._start(request, context)
-        speech = join([stretch async for stretch in job])
-        data = await asyncio.to_thread(encoding.encode, speech.audio)
-        audio = audio_pb2.Audio(format=self._format(encoding), data=data)
-        return speech_pb2.SynthesizeResponse(audio=audio, timings=writing.timings(speech))
+        stretches, encoding = await self._start(request, context)
+        speech = join([stretch async for stretch in stretches])
+        return await asyncio.to_thread(_whole, speech, encoding)
 
     async def StreamSynthesize(
         self, request: speech_pb2.StreamSynthesizeRequest, context: grpc.aio.ServicerContext
     ) -> AsyncIterator[speech_pb2.StreamSynthesizeResponse]:
         """Speaks one line and sends each stretch as it is made."""
-        job, encoding = await self._start(request, context)
+        stretches, encoding = await self._start(request, context)
         header = speech_pb2.StreamHeader(format=self._format(encoding))
         yield speech_pb2.StreamSynthesizeResponse(header=header)
         summary = speech_pb2.StreamSummary()
-        async for stretch in job:
+        async for stretch in stretches:
             for chunk in chunks_of(stretch, encoding):
                 yield speech_pb2.StreamSynthesizeResponse(chunk=chunk)
             summary.sample_count = stretch.end_sample
@@ -78,43 +83,49 @@ class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
     ) -> speech_pb2.SubmitBatchResponse:
         """Queues a scene and answers at once."""
         self._readiness.check()
-        # A full batch holds ten million characters to check; health must answer meanwhile.
-        lines = await asyncio.to_thread(read_batch_lines, request, self._voices.seen_by(current()))
-        fingerprint = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
+        check_batch(request)
+        # A full batch holds ten million characters; health must answer meanwhile.
+        fingerprint, specs = await asyncio.to_thread(_fingerprint_and_specs, request)
         encoding = reading.read_encoding(request.encoding)
-        batch = self._batches.submit(current(), request.request_id, fingerprint, lines, encoding)
-        return speech_pb2.SubmitBatchResponse(batch=f"{reading.BATCHES}{batch.id}")
+        submitted = self._batches.submit(current(), request.request_id, fingerprint, specs, encoding)
+        batch = await asyncio.shield(submitted)  # a client that waits no longer asks again by the same id
+        return speech_pb2.SubmitBatchResponse(batch=f"{reading.BATCHES}{batch}")
 
     async def PollBatch(
         self, request: speech_pb2.PollBatchRequest, context: grpc.aio.ServicerContext
     ) -> speech_pb2.PollBatchResponse:
         """Tells what changed; at most about a megabyte at a time, the rest with the next poll."""
-        batch = self._batch(request.batch)
+        batch = await self._batch(request.batch)
         if request.since_revision < 0:
             raise InvalidRequestError([Violation("since_revision", f"{request.since_revision} is below 0")])
+        if not batch.finished:
+            self._readiness.check_usable()
         response = speech_pb2.PollBatchResponse(revision=request.since_revision)
-        size = 0
-        changed = batch.changed_since(request.since_revision)
-        for line in changed:
-            status = writing.line_status(line, batch.encoding)
+        size, reads = 0, 0
+        changed = [(line, line.revision) for line in batch.changed_since(request.since_revision)]
+        for line, revision in changed:
+            if line.state is LineState.DONE and not self._batches.has_at_hand(batch, line):
+                reads += 1
+                if reads > _POLL_READS:
+                    return response
+            status = await self._status(batch, line)
+            if line.revision != revision:  # it has changed while others were read: the next poll tells it
+                continue
             size += status.ByteSize()
             if response.lines and size > _POLL_BYTES:
                 return response
             response.lines.append(status)
-            response.revision = line.revision
-        response.finished = batch.finished
+            response.revision = revision
+        response.finished = batch.finished and response.revision >= batch.revision
         return response
 
     async def FetchAudio(
         self, request: speech_pb2.FetchAudioRequest, context: grpc.aio.ServicerContext
     ) -> speech_pb2.FetchAudioResponse:
         """Reads a piece of a finished line's audio."""
-        line = line_of(self._batch(request.batch), request.line_id)
-        if line.state is not LineState.DONE:
-            raise PreconditionError(
-                "LINE_NOT_DONE", f"the line {line.id!r} is {line.state.name.lower()}, not done"
-            )
-        start, total = request.offset_bytes, len(line.data)
+        batch = await self._batch(request.batch)
+        result = await self._batches.result(batch, line_of(batch, request.line_id))
+        start, total = request.offset_bytes, len(result.data)
         violations = []
         if not 0 <= start <= total:
             violations.append(Violation("offset_bytes", f"{start} is not within 0 to {total}"))
@@ -123,13 +134,13 @@ class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
         if violations:
             raise InvalidRequestError(violations)
         size = min(request.max_bytes or _FETCH_BYTES, _FETCH_BYTES)
-        return speech_pb2.FetchAudioResponse(data=line.data[start : start + size], total_bytes=total)
+        return speech_pb2.FetchAudioResponse(data=result.data[start : start + size], total_bytes=total)
 
     async def CancelBatch(
         self, request: speech_pb2.CancelBatchRequest, context: grpc.aio.ServicerContext
     ) -> speech_pb2.CancelBatchResponse:
         """Stops lines that are not done."""
-        self._batches.cancel(self._batch(request.batch), request.line_ids)
+        self._batches.cancel(await self._batch(request.batch), request.line_ids)
         return speech_pb2.CancelBatchResponse()
 
     async def Phonemize(
@@ -151,20 +162,60 @@ class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
         self,
         request: speech_pb2.SynthesizeRequest | speech_pb2.StreamSynthesizeRequest,
         context: grpc.aio.ServicerContext,
-    ) -> tuple[Job[Speech], Encoding]:
-        """Checks a request for one line and queues it before all batches."""
+    ) -> tuple[AsyncIterator[Speech], Encoding]:
+        """Checks a request for one line; what is not known already is queued before all batches."""
         self._readiness.check()
-        line, encoding = await asyncio.to_thread(read_line, request, self._voices.seen_by(current()))
+        line, encoding, known = await asyncio.to_thread(self._look_up, request, current())
+        if known is not None:
+            return _at_once(known), encoding
         left = context.time_remaining()
         deadline = None if left is None else asyncio.get_running_loop().time() + left
         steps = reading.naming("spec", self._pipeline.speak(line))
         job = self._scheduler.submit(steps, Priority.INTERACTIVE, deadline)
         # A client that has gone frees its place. (The stub file wants a class where any callable will do.)
         context.add_done_callback(lambda _: job.cancel())  # pyright: ignore[reportArgumentType]
-        return job, encoding
+        return self._keeping(line, job), encoding
 
-    def _batch(self, name: str) -> Batch:
-        return self._batches.get(current(), reading.resource_id(name, reading.BATCHES, "batch"))
+    def _look_up(
+        self,
+        request: speech_pb2.SynthesizeRequest | speech_pb2.StreamSynthesizeRequest,
+        principal: Principal,
+    ) -> tuple[SpeechRequest, Encoding, Speech | None]:
+        line, encoding = read_line(request, self._voices.seen_by(principal))
+        return line, encoding, self._cache.find(line)
+
+    async def _keeping(self, line: SpeechRequest, job: Job[Speech]) -> AsyncIterator[Speech]:
+        """The stretches of a line, which is kept once all are made."""
+        made = []
+        async for stretch in job:
+            made.append(stretch)
+            yield stretch
+        await asyncio.to_thread(self._cache.keep, line, join(made))
+
+    async def _status(self, batch: Batch, line: Line) -> speech_pb2.LineStatus:
+        result = None
+        if line.state is LineState.DONE:
+            with contextlib.suppress(PreconditionError):  # lost: the line waits again
+                result = await self._batches.result(batch, line)
+        return writing.line_status(line, batch.encoding, result)
+
+    async def _batch(self, name: str) -> Batch:
+        return await self._batches.get(current(), reading.resource_id(name, reading.BATCHES, "batch"))
 
     def _format(self, encoding: Encoding) -> audio_pb2.AudioFormat:
         return writing.audio_format(encoding, self._pipeline.engine.sample_rate_hz)
+
+
+async def _at_once(line: Speech) -> AsyncIterator[Speech]:
+    yield line
+
+
+def _whole(speech: Speech, encoding: Encoding) -> speech_pb2.SynthesizeResponse:
+    form = writing.audio_format(encoding, speech.sample_rate_hz)
+    audio = audio_pb2.Audio(format=form, data=encoding.encode(speech.audio))
+    return speech_pb2.SynthesizeResponse(audio=audio, timings=writing.timings(speech))
+
+
+def _fingerprint_and_specs(request: speech_pb2.SubmitBatchRequest) -> tuple[str, list[tuple[str, bytes]]]:
+    digest = hashlib.sha256(request.SerializeToString(deterministic=True)).hexdigest()
+    return digest, [(line.line_id, line.spec.SerializeToString()) for line in request.lines]

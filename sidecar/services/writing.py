@@ -9,9 +9,9 @@ from datetime import datetime
 from google.protobuf import timestamp_pb2
 
 from protos.voxrig.v1 import audio_pb2, speech_pb2, timing_pb2, voice_pb2
-from sidecar.errors import InvalidRequestError, VoxrigError
-from sidecar.synthesis.batches import Line, LineState
+from sidecar.synthesis.batch import Line, LineFailure, LineState
 from sidecar.synthesis.encoding import Encoding
+from sidecar.synthesis.results import Result
 from sidecar.synthesis.speech import Phoneme, Speech, SpokenWord, Stress
 from sidecar.voices.attestation import Ground
 from sidecar.voices.voice import Voice
@@ -97,27 +97,23 @@ def timings(speech: Speech) -> timing_pb2.SpeechTimings:
     )
 
 
-def line_status(line: Line, encoding: Encoding) -> speech_pb2.LineStatus:
+def line_status(line: Line, encoding: Encoding, result: Result | None) -> speech_pb2.LineStatus:
     """How far a line is, with its timings once it is done."""
     status = speech_pb2.LineStatus(line_id=line.id, state=_LINE_STATES[line.state])
-    if line.error is not None:
-        status.error.CopyFrom(line_error(line.error))
-    if line.speech is not None:
-        status.format.CopyFrom(audio_format(encoding, line.speech.sample_rate_hz))
-        status.audio_byte_count = len(line.data)
-        status.timings.CopyFrom(timings(line.speech))
+    if line.failure is not None and line.state is LineState.FAILED:
+        status.error.CopyFrom(line_error(line.failure))
+    if result is not None:
+        status.format.CopyFrom(audio_format(encoding, result.times.sample_rate_hz))
+        status.audio_byte_count = len(result.data)
+        status.timings.CopyFrom(timings(result.times))
+        status.from_cache = line.from_cache
     return status
 
 
-def line_error(error: VoxrigError) -> speech_pb2.LineError:
-    """Why a line failed; of several wrong fields the first is named and all are told."""
-    violations = error.violations if isinstance(error, InvalidRequestError) else ()
-    message = violations[0].message if len(violations) == 1 else error.message
+def line_error(failure: LineFailure) -> speech_pb2.LineError:
+    """Why a line failed."""
     return speech_pb2.LineError(
-        code=int(error.code),
-        reason=error.reason,
-        field=violations[0].field if violations else "",
-        message=message,
+        code=failure.code, reason=failure.reason, field=failure.field, message=failure.message
     )
 
 

@@ -6,15 +6,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    BigInteger,
     DateTime,
     Dialect,
     Double,
     ForeignKey,
     ForeignKeyConstraint,
+    LargeBinary,
     MetaData,
     String,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -147,3 +150,39 @@ class LooseBlobRow(Base):
 
     blob: Mapped[str] = mapped_column(String(71), primary_key=True)
     removable: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class BatchRow(Base):
+    """The lines of a scene that somebody wants spoken. Its owner may be known to another database."""
+
+    __tablename__ = "batches"
+    __table_args__ = (UniqueConstraint("owner", "request_id", name="uq_batches_owner_request_id"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(64))
+    request_id: Mapped[str] = mapped_column(String(64))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    encoding: Mapped[int]
+    holder: Mapped[str] = mapped_column(String(32), index=True)
+    revision: Mapped[int] = mapped_column(BigInteger)
+    byte_count: Mapped[int] = mapped_column(BigInteger)
+    ended: Mapped[datetime | None] = mapped_column(UtcTime, index=True)
+
+
+class BatchLineRow(Base):
+    """A line of a batch: what to speak, how far it is, and the key of its sound among the spoken lines."""
+
+    __tablename__ = "batch_lines"
+
+    batch_id: Mapped[str] = mapped_column(ForeignKey("batches.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[str] = mapped_column(String(64))
+    spec: Mapped[bytes] = mapped_column(LargeBinary)
+    state: Mapped[str] = mapped_column(String(16))
+    revision: Mapped[int] = mapped_column(BigInteger)
+    sound_key: Mapped[str] = mapped_column(Text)
+    from_cache: Mapped[bool]
+    error_code: Mapped[int]
+    error_reason: Mapped[str] = mapped_column(String(64))
+    error_field: Mapped[str] = mapped_column(Text)
+    error_message: Mapped[str] = mapped_column(Text)

@@ -18,6 +18,7 @@ from sidecar.engines.base import VoiceMix
 
 TARGET_LUFS = -23.0
 """Integrated loudness of EBU R 128: what films are mixed to, with room for the peaks of a lively voice."""
+LEVELS_FILE = "levels.json"
 _PEAK = 0.98
 
 
@@ -31,7 +32,7 @@ class Levels:
     def load(cls) -> Levels:
         """Reads the measurements that come with the package."""
         return cls(
-            json.loads((resources.files("sidecar.synthesis") / "levels.json").read_text("utf-8"))["lufs"]
+            json.loads((resources.files("sidecar.synthesis") / LEVELS_FILE).read_text("utf-8"))["lufs"]
         )
 
     @property

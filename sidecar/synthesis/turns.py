@@ -37,6 +37,16 @@ class EngineInTurns:
         return self._engine.runtime_name
 
     @property
+    def revision(self) -> str:
+        """See `SpeechEngine.revision`."""
+        return self._engine.revision
+
+    @property
+    def prefers_like_lengths(self) -> bool:
+        """See `SpeechEngine.prefers_like_lengths`."""
+        return self._engine.prefers_like_lengths
+
+    @property
     def sample_rate_hz(self) -> int:
         """See `SpeechEngine.sample_rate_hz`."""
         return self._engine.sample_rate_hz

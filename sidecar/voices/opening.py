@@ -10,10 +10,30 @@ from sqlalchemy import URL
 from sidecar.config import Settings
 from sidecar.engines import KokoroEngine
 from sidecar.engines.base import VoiceInfo
+from sidecar.storage.batches import BatchStore
 from sidecar.storage.blobs import BlobStore
 from sidecar.storage.database import Database
+from sidecar.storage.lines import KeptLines
+from sidecar.storage.presence import Presence
 from sidecar.synthesis.frontend import languages
 from sidecar.voices.registry import VoiceRegistry
+
+_BATCH_BYTES = 256 << 20
+"""What the requests of all batches may take in the database, before the oldest that ended are dropped."""
+
+
+def open_batch_store(settings: Settings) -> BatchStore:
+    """The batches of the data folder.
+
+    They are always in the folder's own database, for they belong to the sidecars that share the folder: those
+    see by each other's file locks who is alive, and find the sound in the folder's cache.
+    """
+    presence = Presence(settings.data_dir.absolute() / "sidecars")
+    return BatchStore(Database(_own_url(settings)), presence, _BATCH_BYTES)
+
+
+def _own_url(settings: Settings) -> URL:
+    return URL.create("sqlite", database=str(settings.data_dir.absolute() / "voxrig.db"))
 
 
 def open_database(settings: Settings) -> Database:
@@ -22,8 +42,7 @@ def open_database(settings: Settings) -> Database:
     Raises:
         PreconditionError: Its URL is unusable.
     """
-    own = URL.create("sqlite", database=str(settings.data_dir.absolute() / "voxrig.db"))
-    return Database(settings.database_url or own)
+    return Database(settings.database_url or _own_url(settings))
 
 
 def open_blobs(settings: Settings) -> BlobStore:
@@ -35,13 +54,20 @@ def open_blobs(settings: Settings) -> BlobStore:
     return BlobStore(settings.blob_url or str(settings.data_dir.absolute() / "blobs"))
 
 
+def open_lines(settings: Settings) -> KeptLines:
+    """The spoken lines that are kept on disk."""
+    return KeptLines(settings.data_dir.absolute() / "cache", settings.cache_mb << 20)
+
+
 def open_registry(settings: Settings, stock: Sequence[VoiceInfo]) -> VoiceRegistry:
     """The voices: an engine's own and those that are kept.
 
     Raises:
         PreconditionError: A URL in the settings is unusable.
     """
-    return VoiceRegistry(stock, languages(), open_database(settings), open_blobs(settings))
+    return VoiceRegistry(
+        stock, languages(), open_database(settings), open_blobs(settings), open_lines(settings)
+    )
 
 
 def open_engine(settings: Settings) -> KokoroEngine:

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from sidecar.engines.base import Gender, VoiceInfo
@@ -25,6 +25,7 @@ from sidecar.principals import Principal
 from sidecar.storage import loose
 from sidecar.storage.blobs import BlobStore, blob_id
 from sidecar.storage.database import Database
+from sidecar.storage.lines import KeptLines
 from sidecar.storage.tables import ArtefactRow, ComponentRow, PrincipalRow, RevisionRow, VoiceRow
 from sidecar.voices.attestation import (
     VOICE_ID,
@@ -50,9 +51,22 @@ class VoiceRegistry:
     """Stock voices and those in the database. `seen_by` shows them to somebody."""
 
     def __init__(
-        self, stock: Sequence[VoiceInfo], languages: tuple[str, ...], database: Database, blobs: BlobStore
+        self,
+        stock: Sequence[VoiceInfo],
+        languages: tuple[str, ...],
+        database: Database,
+        blobs: BlobStore,
+        spoken: KeptLines | None = None,
     ) -> None:
-        """Takes the engine's voices, the languages that they all speak, and where other voices are kept."""
+        """Takes the voices and where things are.
+
+        Args:
+            stock: The engine's voices.
+            languages: What they all speak.
+            database: Where other voices are kept.
+            blobs: Where their files are.
+            spoken: Where lines are kept that were spoken with them, and must not outlive them.
+        """
         self.stock: Mapping[str, Voice] = {
             info.id: Voice(
                 info.id,
@@ -69,19 +83,40 @@ class VoiceRegistry:
         self.languages = languages
         self.database = database
         self.blobs = blobs
+        self._spoken = spoken
 
     def seen_by(self, principal: Principal) -> SeenVoices:
         """The voices as somebody may see, use and change them."""
         return SeenVoices(self, principal)
 
     def sweep(self) -> int:
-        """Removes the blobs that deleted voices and crashes have left; gives their number.
+        """Removes what deleted voices and crashes have left: blobs, and lines that were spoken with them.
+
+        Returns:
+            The number of blobs.
 
         Raises:
-            VoxrigError: The database or the blobs cannot be used.
+            VoxrigError: The database, the blobs or the spoken lines cannot be used.
         """
-        with self.database.write() as session:
-            return loose.sweep(session, self.blobs)
+        try:
+            with self.database.write() as session:
+                return loose.sweep(session, self.blobs)
+        finally:
+            self.sweep_spoken()  # after the blobs: whoever speaks with one now looks for it when done
+
+    def sweep_spoken(self) -> None:
+        """Removes the lines spoken with artefacts that are no voice's newest any more, blends included.
+
+        Raises:
+            VoxrigError: The database or the spoken lines cannot be used.
+        """
+        if self._spoken is None:
+            return
+        newest = select(RevisionRow.voice_id, func.max(RevisionRow.number)).group_by(RevisionRow.voice_id)
+        current = select(ArtefactRow.blob).where(tuple_(ArtefactRow.voice_id, ArtefactRow.number).in_(newest))
+        with self.database.read() as session:
+            artefacts = session.scalars(current).all()
+        self._spoken.retain(artefacts)
 
 
 @dataclass(frozen=True)
@@ -252,7 +287,10 @@ class SeenVoices:
             session.flush()
             for content in (flac, cloned.artefact):
                 self.registry.blobs.put(content)  # while nobody else may write, and so remove it
-            return self._voice(session, row)
+            voice = self._voice(session, row)
+        if revision.number > 1:
+            self._sweep_later_if_not_now(spec.voice_id, self.registry.sweep_spoken)
+        return voice
 
     def delete(self, voice_id: str) -> None:
         """Removes a voice with all its revisions, and then the blobs that no other voice needs.
@@ -269,10 +307,14 @@ class SeenVoices:
                 raise unknown_voice(voice_id)
             loose.note_unneeded(session, _blobs_of(row))
             session.delete(row)
+        # Only now: a blob must not be gone while its voice may still be there.
+        self._sweep_later_if_not_now(voice_id, self.registry.sweep)
+
+    def _sweep_later_if_not_now(self, voice_id: str, sweep: Callable[[], object]) -> None:
         try:
-            self.registry.sweep()  # only now: a blob must not be gone while its voice may still be there
+            sweep()
         except UnavailableError as error:
-            _log.warning("the files of %s will be removed later: %s", voice_id, error)
+            _log.warning("what is left of %s will be removed later: %s", voice_id, error)
 
     def _everyone(self) -> Iterator[Voice]:
         yield from self.registry.stock.values()

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from sidecar.errors import PreconditionError
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration in `versions`; a test compares."""
 
 

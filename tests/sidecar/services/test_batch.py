@@ -14,7 +14,11 @@ from tests.sidecar.conftest import Running, failure, spec
 
 pytestmark = pytest.mark.grpc
 
-LONG = "This line goes on for quite a while, so that there is time to do something in the middle of it. " * 3
+
+def long() -> speech_pb2.SpeechSpec:
+    """A line that nobody has spoken before, and that takes a while."""
+    text = "This line goes on for quite a while, so that there is time to do something in the middle of it. "
+    return spec(f"{uuid.uuid4().hex[:6]}. {text * 3}")
 
 
 def submit(
@@ -28,10 +32,10 @@ def submit(
     )
 
 
-def finish(sidecar: Running, batch: str) -> dict[str, list[speech_pb2.LineStatus]]:
-    """Polls to the end; every status that was told of each line."""
+def finish(sidecar: Running, batch: str, revision: int = 0) -> dict[str, list[speech_pb2.LineStatus]]:
+    """Polls to the end; every status that was told of each line after a revision."""
     told: dict[str, list[speech_pb2.LineStatus]] = {}
-    revision, end = 0, time.monotonic() + 90
+    end = time.monotonic() + 90
     while time.monotonic() < end:
         answer = sidecar.speech.PollBatch(speech_pb2.PollBatchRequest(batch=batch, since_revision=revision))
         assert answer.revision >= revision
@@ -115,7 +119,7 @@ def test_submitting_again_gives_the_same_batch(sidecar: Running) -> None:
 
 
 def test_cancelled_lines_stop_and_finished_ones_stay(sidecar: Running) -> None:
-    lines = {"done": spec("Short."), "running": spec(LONG), "waiting": spec(LONG)}
+    lines = {"done": spec("Short."), "running": long(), "waiting": long()}
     batch = submit(sidecar, lines).batch
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
@@ -143,7 +147,7 @@ def test_one_line_can_be_cancelled(sidecar: Running) -> None:
 
 
 def test_a_single_line_goes_before_a_scene(sidecar: Running) -> None:
-    batch = submit(sidecar, {str(i): spec(LONG) for i in range(6)}).batch
+    batch = submit(sidecar, {str(i): long() for i in range(6)}).batch
     sidecar.speech.Synthesize(speech_pb2.SynthesizeRequest(spec=spec("Me first.")))
     answer = sidecar.speech.PollBatch(speech_pb2.PollBatchRequest(batch=batch))
     assert not answer.finished
@@ -180,7 +184,7 @@ def test_unknown_batches_and_lines_are_not_found(sidecar: Running) -> None:
     ):
         error = failure(call)
         assert (error.code, error.reason) == (grpc.StatusCode.NOT_FOUND, "BATCH_NOT_FOUND")
-    batch = submit(sidecar, {"a": spec("Hi."), "b": spec(LONG)}).batch
+    batch = submit(sidecar, {"a": spec("Hi."), "b": long()}).batch
     error = failure(lambda: fetch(sidecar, batch, "z"))
     assert (error.code, error.reason) == (grpc.StatusCode.NOT_FOUND, "LINE_NOT_FOUND")
     error = failure(lambda: fetch(sidecar, batch, "b"))

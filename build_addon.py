@@ -3,8 +3,9 @@
 
 Each zip holds the add-on and the unmodified wheels that it needs on that platform, for every Python that a
 supported Blender brings, so that installing it downloads nothing. Their versions are those of
-constraints/blender.txt. Blender's own extension tool builds and validates the zip; it comes with Blender and
-with the bpy wheel and runs without either being started.
+constraints/blender.txt. As plain data it also carries the sidecar's own wheel and the versions that it was
+tested with, which the add-on installs on the animator's word. Blender's own extension tool builds and
+validates the zip; it comes with Blender and with the bpy wheel and runs without either being started.
 
 Building twice from the same files gives the same bytes.
 """
@@ -30,6 +31,8 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parent
 SOURCE: Final = ROOT / "addon"
 PINS: Final = ROOT / "constraints" / "blender.txt"
+SIDECAR_PINS: Final = ROOT / "constraints" / "sidecar.txt"
+SIDECAR_PACKAGE: Final = "sidecar_package"  # folder in the zip, which addon/client/installer.py looks into
 WHEELS: Final = ROOT / "build" / "wheels"
 BUNDLED: Final = ("grpcio", "protobuf", "pysubs2", "typing-extensions")  # what Blender does not bring itself
 DOCUMENTS: Final = ("LICENSE", "README.md")
@@ -113,6 +116,7 @@ def build(platform: Platform, output: Path, tool: Path) -> Path:
     made = output.resolve() / f"voxrig-{version}-{platform.name}.zip"
     with tempfile.TemporaryDirectory(prefix="voxrig-") as folder:
         staging = Path(folder)
+        build_sidecar(staging / "source" / SIDECAR_PACKAGE)
         stage(staging / "source", platform, wheels)
         built = staging / "build" / made.name
         built.parent.mkdir()
@@ -134,6 +138,22 @@ def stage(folder: Path, platform: Platform, wheels: Iterable[Path]) -> None:
         bundled.append(f"./wheels/{wheel.name}")
     text = (SOURCE / MANIFEST).read_text(encoding="utf-8")
     (folder / MANIFEST).write_text(manifest_for(text, platform, bundled), encoding="utf-8", newline="\n")
+
+
+def build_sidecar(folder: Path) -> None:
+    """Builds the sidecar's wheel into a folder, and puts beside it the versions that it was tested with.
+
+    Raises:
+        BuildError: If hatchling is missing or fails.
+    """
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BuildError(
+            f"hatchling made no wheel of the sidecar; is it installed here? `nox -s addon` sees to that\n"
+            f"{done.stdout}{done.stderr}"
+        )
+    _copy(SIDECAR_PINS, folder / "constraints.txt")
 
 
 def manifest_for(text: str, platform: Platform, wheels: Sequence[str]) -> str:

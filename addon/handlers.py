@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Blender's own events: leaving a file ends what is under way; mouths follow moved sounds."""
+"""Blender's own events: leaving a file ends what is under way, opening it goes on; mouths follow sounds."""
 
 from __future__ import annotations
 
@@ -9,15 +9,25 @@ import bpy
 from bpy.app.handlers import persistent
 
 from .client.session import SESSION
-from .operators import enrol, listen, run, watch
+from .operators import enrol, install, listen, resume, run, watch
 from .scene import follow
 
 
 @persistent
 def _load_pre(*_: object) -> None:
-    run.abandon()
+    run.leave()
     enrol.abandon()
     SESSION.end_trial()
+
+
+@persistent
+def _load_post(*_: object) -> None:
+    resume.schedule()
+
+
+@persistent
+def _save_post(path: str, *_: object) -> None:
+    run.saved(path)
 
 
 @persistent
@@ -39,24 +49,34 @@ def _follow() -> None:
         follow.follow(scene)
 
 
+def _handlers() -> tuple[tuple[Any, Any], ...]:
+    """Blender's lists and what is in them of ours."""
+    return (
+        (bpy.app.handlers.load_pre, _load_pre),
+        (bpy.app.handlers.load_post, _load_post),
+        (bpy.app.handlers.save_post, _save_post),
+        (bpy.app.handlers.depsgraph_update_post, _depsgraph_update_post),
+    )
+
+
 def register() -> None:
     """Adds the handlers."""
-    bpy.app.handlers.load_pre.append(_load_pre)
-    bpy.app.handlers.depsgraph_update_post.append(_depsgraph_update_post)
+    SESSION.unhurried = bpy.app.background
+    for handlers, own in _handlers():
+        handlers.append(own)
 
 
 def unregister() -> None:
     """Removes handlers and timers, and ends the sidecar that was started here."""
-    for handlers, own in (
-        (bpy.app.handlers.load_pre, _load_pre),
-        (bpy.app.handlers.depsgraph_update_post, _depsgraph_update_post),
-    ):
+    for handlers, own in _handlers():
         if own in handlers:
             handlers.remove(own)
     if bpy.app.timers.is_registered(_follow):
         bpy.app.timers.unregister(_follow)
+    resume.stop()
     watch.stop()
-    run.abandon()
+    install.abandon()
+    run.leave()
     listen.stop()
     SESSION.end_enrolment()
     SESSION.stop()

@@ -3,19 +3,27 @@
 """How to reach the sidecar and where sounds are kept; the user's own, outside the .blend."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 import bpy
 from bpy.props import EnumProperty, StringProperty
 from bpy.types import AddonPreferences, Scene
 
-from . import compat
+from . import compat, shortcuts
+from .client.installer import installed_python
+from .client.missing import Missing, missing
+from .client.session import SESSION
 from .client.target import Connect, Launch, Target, check, is_loopback
 from .properties import settings
 
 PYTHON_VARIABLE = "VOXRIG_SIDECAR_PYTHON"
 ADDON = __package__ or "voxrig"
 _DEFAULT_ADDRESS = "127.0.0.1:50051"
+
+
+def _assign_shortcuts(own: Any, _: Any) -> None:
+    shortcuts.assign(set(own.shortcuts))
 
 
 class VOXRIG_preferences(AddonPreferences):
@@ -33,7 +41,8 @@ class VOXRIG_preferences(AddonPreferences):
     )
     python: StringProperty(
         name="Sidecar Python",
-        description="The Python that has voxrig installed; empty for the one in VOXRIG_SIDECAR_PYTHON",
+        description="The Python that has voxrig installed; empty for the one in VOXRIG_SIDECAR_PYTHON, else "
+        "for what Install Sidecar has made",
         subtype="FILE_PATH",
     )
     address: StringProperty(
@@ -56,6 +65,16 @@ class VOXRIG_preferences(AddonPreferences):
         ),
         default="PACKED",
     )
+    shortcuts: EnumProperty(
+        name="Shortcuts",
+        description="Suggested shortcuts; switch on what you want",
+        items=shortcuts.ITEMS,
+        options={"ENUM_FLAG"},
+        update=_assign_shortcuts,
+    )
+    favourites: StringProperty(  # resource names with spaces between
+        name="Favourites", description="Voices with a star", options={"HIDDEN"}
+    )
 
     def draw(self, context: Any) -> None:
         """Draws the preferences."""
@@ -65,17 +84,18 @@ class VOXRIG_preferences(AddonPreferences):
         layout.row().prop(self, "reach", expand=True)
         if self.reach == "LAUNCH":
             layout.prop(self, "python")
-            layout.label(text="In that Python: pip install voxrig", icon="INFO")
         else:
             layout.prop(self, "address")
             layout.prop(self, "token")
             if not is_loopback(self.address):
                 layout.prop(self, "root_certificate")
-        problem = why_not(context)
-        if problem:
-            layout.label(text=problem, icon="ERROR")
+        from .panels.sidecar import draw_sidecar  # here, for the panels look at the preferences
+
+        layout.separator()
+        draw_sidecar(layout, context)
         layout.separator()
         layout.row().prop(self, "storage", expand=True)
+        layout.column().prop(self, "shortcuts")
 
 
 def preferences(context: Any) -> Any | None:
@@ -90,16 +110,32 @@ def target(context: Any) -> Target:
     Raises:
         ValueError: It cannot or may not be reached; the message says how to mend that.
     """
-    found = preferences(context)
-    if found is None or found.reach == "LAUNCH":
-        python = (
-            bpy.path.abspath(found.python) if found and found.python else os.environ.get(PYTHON_VARIABLE, "")
-        )
-        wanted: Target = Launch(python)
-    else:
-        wanted = Connect(found.address, found.token, bpy.path.abspath(found.root_certificate))
+    wanted = _wanted(context)
     check(wanted, online=compat.online_access())
     return wanted
+
+
+def _wanted(context: Any) -> Target:
+    found = preferences(context)
+    if found is not None and found.reach == "CONNECT":
+        return Connect(found.address, found.token, bpy.path.abspath(found.root_certificate))
+    named = bpy.path.abspath(found.python) if found and found.python else os.environ.get(PYTHON_VARIABLE)
+    return Launch(named or installed_python(installations()))
+
+
+def installations() -> Path:
+    """The folder in which the add-on installs sidecars: the extension's own, or among Blender's files."""
+    try:
+        return Path(bpy.utils.extension_path_user(ADDON, path="sidecar"))
+    except ValueError:  # it is no extension, as in a checkout
+        return Path(bpy.utils.user_resource("DATAFILES", path="voxrig/sidecar"))
+
+
+def lacking(context: Any) -> Missing:
+    """What is missing between the animator and a sidecar that is ready."""
+    wanted = _wanted(context)
+    is_own = isinstance(wanted, Launch) and Path(wanted.python).is_relative_to(installations())
+    return missing(SESSION, wanted, is_own=is_own, online=compat.online_access())
 
 
 def why_not(context: Any) -> str:
@@ -109,6 +145,19 @@ def why_not(context: Any) -> str:
     except ValueError as error:
         return str(error)
     return ""
+
+
+def favourites(context: Any) -> frozenset[str]:
+    """Resource names of the voices with a star."""
+    found = preferences(context)
+    return frozenset(found.favourites.split()) if found else frozenset()
+
+
+def toggle_favourite(context: Any, voice: str) -> None:
+    """Gives a voice its star, or takes it."""
+    found = preferences(context)
+    if found is not None:
+        found.favourites = " ".join(sorted(favourites(context) ^ {voice}))
 
 
 def keeps_beside(context: Any, scene: Scene) -> bool:

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from . import handlers, locale, operators, panels, preferences, properties
+from . import handlers, headless, menus, operators, panels, preferences, properties, shortcuts
+from .locale import blender as translations
 
-_PARTS = (preferences, properties, operators, panels, handlers, locale)
+_PARTS = (preferences, properties, operators, panels, menus, shortcuts, handlers, headless, translations)
 
 
 def register() -> None:

@@ -17,7 +17,7 @@ from .report import Report, read_report
 from .retry import Patience
 from .voice import Voice, read_voice
 
-PIECE_BYTES: Final = 1 << 20
+PIECE_BYTES: Final = 1 << 18
 _POLL_SECONDS: Final = 0.2
 _RESTARTS: Final = 2
 
@@ -106,8 +106,8 @@ class EnrolmentClient(Protocol):
 class Enrolment:
     """A recording on its way to a voice.
 
-    A tick makes at most one call and carries at most 1 MiB. A sidecar that does not answer is asked again for
-    half a minute; one that has forgotten the enrolment gets the recording once more, unasked.
+    A tick makes at most one call and carries at most 256 KiB. A sidecar that does not answer is asked again
+    for half a minute; one that has forgotten the enrolment gets the recording once more, unasked.
 
     Attributes:
         recording: What is sent.

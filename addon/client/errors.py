@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from .violations import violations
+from .violations import retry_seconds, violations
 
 _SENTENCES: Final = {
     "CANCELLED": "The sidecar stopped the request",
@@ -32,6 +32,7 @@ class SidecarError(Exception):
         code: Name of the gRPC status code, "UNAVAILABLE".
         detail: What the sidecar itself said.
         fields: What is wrong with each field of the request, by its path; sentences without a full stop.
+        retry_seconds: When trying again can help, if the sidecar has said so.
     """
 
     def __init__(
@@ -40,11 +41,13 @@ class SidecarError(Exception):
         code: str = "UNKNOWN",
         detail: str = "",
         fields: Mapping[str, str] = MappingProxyType({}),
+        retry_seconds: float | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
         self.detail = detail
         self.fields = fields
+        self.retry_seconds = retry_seconds
 
     @property
     def retryable(self) -> bool:
@@ -52,10 +55,14 @@ class SidecarError(Exception):
         return self.code in _RETRYABLE
 
 
+class WheelsError(SidecarError):
+    """gRPC cannot be loaded into this Blender."""
+
+
 def friendly(error: Any) -> SidecarError:
     """A SidecarError from a grpc.RpcError that is also a grpc.Call."""
     code, detail = error.code().name, error.details() or ""
-    return SidecarError(sentence(code, detail), code, detail, violations(error))
+    return SidecarError(sentence(code, detail), code, detail, violations(error), retry_seconds(error))
 
 
 def sentence(code: str, detail: str) -> str:

@@ -19,7 +19,23 @@ _STOP_SECONDS = 3.0
 
 
 class LaunchError(Exception):
-    """The sidecar did not start; the message says why, with the end of its log."""
+    """The sidecar did not start, or ended; the message says why.
+
+    Attributes:
+        log: The end of its log.
+    """
+
+    def __init__(self, message: str, log: str = "") -> None:
+        super().__init__(message)
+        self.log = log
+
+
+class NoPythonError(LaunchError):
+    """The Python that should run it cannot be run itself."""
+
+
+class NoPackageError(LaunchError):
+    """The Python has no sidecar installed."""
 
 
 class Process:
@@ -29,7 +45,7 @@ class Process:
         """Starts the process and returns at once.
 
         Raises:
-            LaunchError: The Python cannot be run.
+            NoPythonError: The Python cannot be run.
         """
         self._folder = Path(tempfile.mkdtemp(prefix="voxrig-"))
         self.log = self._folder / "sidecar.log"
@@ -60,7 +76,7 @@ class Process:
                 )
         except OSError as error:
             shutil.rmtree(self._folder, ignore_errors=True)
-            raise LaunchError(
+            raise NoPythonError(
                 f"Sidecar Python, {python}, cannot be run ({error.strerror}): mend it in the preferences"
             ) from error
         atexit.register(self.stop)
@@ -86,7 +102,7 @@ class Process:
         """
         code = self._process.poll()
         if code is not None:
-            raise LaunchError(_why(code, self.log_tail()))
+            raise _failure(code, self.log_tail())
 
     def log_tail(self) -> str:
         """The end of its log."""
@@ -106,8 +122,10 @@ class Process:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _why(code: int, tail: str) -> str:
+def _failure(code: int, tail: str) -> LaunchError:
     if "No module named sidecar" in tail:
-        return "Sidecar Python has no voxrig installed: run `pip install voxrig` with it, or choose another"
+        return NoPackageError(
+            "Sidecar Python has no voxrig installed: use Install Sidecar, or choose another Python", tail
+        )
     last = tail.splitlines()[-1] if tail else "its log is empty"
-    return f"The sidecar ended (exit code {code}): {last}"
+    return LaunchError(f"The sidecar ended (exit code {code}): {last}", tail)

@@ -10,9 +10,10 @@ _PATIENCE_SECONDS: Final = 30.0
 
 
 class Patience:
-    """Half a minute of asking again, at growing intervals, from the first silence on."""
+    """Asking again, half a minute by default, at growing intervals, from the first silence on."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = _PATIENCE_SECONDS) -> None:
+        self._patience = seconds
         self._silent_since: float | None = None
         self._seconds = _FIRST_SECONDS
 
@@ -24,7 +25,7 @@ class Patience:
         """When to ask again after a call that got no answer; None once it has been silent for too long."""
         if self._silent_since is None:
             self._silent_since = now
-        if now - self._silent_since >= _PATIENCE_SECONDS:
+        if now - self._silent_since >= self._patience:
             return None
         wait, self._seconds = self._seconds, min(2 * self._seconds, _LAST_SECONDS)
         return now + wait

@@ -4,23 +4,28 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from enum import Enum
 
+from .batch import Event, Failed
 from .channel import Client
 from .enrolment import Enrolment, Stage
 from .errors import SidecarError
-from .job import Event, Failed, SpeechJob
+from .job import SpeechJob
 from .launcher import LaunchError, Process
 from .recording import Recording
 from .speech import LineRequest
 from .target import Launch, Target
 from .trial import Trial
+from .versions import check_version
 from .voice import Voice
 
 _CHECK_SECONDS = 0.25  # between looks at a sidecar that starts
 _CONNECT_SECONDS = 20.0
 _LAUNCH_SECONDS = 120.0  # a cold disk takes its time to import PyTorch
+_RELAUNCHES = 2  # in one run: what kills a sidecar twice will do so again
+_FAREWELLS = 5  # how often a sidecar that does not answer is told of a batch that nobody wants
 
 
 class State(Enum):
@@ -39,25 +44,35 @@ class Session:
     Attributes:
         state: How far the sidecar is.
         reason: Why it failed, in words.
+        failure: What it failed with, or None.
+        target: How it was last started or connected to.
         voices: What can be cast; known once it is ready, kept when it stops.
         job: The lines being spoken, or None.
         enrolment: The recording that is to become a voice, or None. It lives in memory alone.
         trial: The line that was last listened to outside the scene, or None.
+        unhurried: There is no window to keep awake: calls wait for their answer.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.state = State.STOPPED
         self.reason = ""
+        self.failure: SidecarError | LaunchError | None = None
+        self.target: Target | None = None
         self.voices: list[Voice] = []
         self.job: SpeechJob | None = None
         self.enrolment: Enrolment | None = None
         self.trial: Trial | None = None
+        self.unhurried = False
         self._clock = clock
         self._wanted: list[LineRequest] = []
+        self._paused = False
+        self._unwanted: deque[tuple[str, int]] = deque()  # batches to be told of, how often it was tried
+        self._relaunches = 0
         self._process: Process | None = None
         self._client: Client | None = None
         self._next_check = 0.0
         self._deadline = 0.0
+        self._is_checked = False  # whether the sidecar's version is one that works with ours
 
     @property
     def is_up(self) -> bool:
@@ -80,6 +95,26 @@ class Session:
         return self.job.progress if self.job else 0.0
 
     @property
+    def open_requests(self) -> list[LineRequest]:
+        """The lines that wait or are being spoken."""
+        return self.job.open_requests if self.job else list(self._wanted)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether lines wait because they were told to."""
+        return self._paused and self.is_speaking
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the open lines will take; None while that cannot be told."""
+        return self.job.seconds_left if self.job else None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether another tick would move lines on at once."""
+        return self.state is State.READY and self.job is not None and self.job.is_due(self._clock())
+
+    @property
     def counts(self) -> tuple[int, int]:
         """Lines ended, lines in all."""
         return (self.job.ended, self.job.total) if self.job else (0, len(self._wanted))
@@ -92,7 +127,7 @@ class Session:
 
     def is_being_spoken(self, uid: str) -> bool:
         """Whether the sidecar is at work on this line right now."""
-        return self.job is not None and self.job.speaking == uid and self.job.is_open(uid)
+        return self.job is not None and self.job.is_speaking(uid)
 
     @property
     def is_enrolling(self) -> bool:
@@ -115,6 +150,11 @@ class Session:
             raise SidecarError("The sidecar is not running", "UNAVAILABLE")
         return self._client
 
+    @property
+    def reader(self) -> Client | None:
+        """The calls that the sidecar answers also while it loads its voice; None before it answers at all."""
+        return self._client if self.state in (State.LOADING, State.READY) else None
+
     def refresh_voices(self) -> None:
         """Asks anew which voices there are.
 
@@ -130,14 +170,18 @@ class Session:
     def start(self, target: Target) -> None:
         """Begins to start the sidecar or to connect to it; `tick` does the rest."""
         self.stop()
-        self.reason = ""
+        self._begin(target)
+
+    def _begin(self, target: Target) -> None:
+        self.reason, self.failure, self.target = "", None, target
+        self._is_checked = False
         try:
             if isinstance(target, Launch):
                 self._process = Process(target.python)
             else:
-                self._client = Client(target)
+                self._client = Client(target, unhurried=self.unhurried)
         except (LaunchError, SidecarError) as error:
-            self._fail(str(error))
+            self._fail(error)
             return
         self.state = State.STARTING
         self._next_check = 0.0
@@ -149,6 +193,9 @@ class Session:
         if self.is_enrolling:
             self.end_enrolment()
         self.end_trial()
+        while self._unwanted and self._client is not None and self._say_farewell(self._client):
+            pass  # a sidecar keeps its batches when it ends
+        self._unwanted.clear()
         self._disconnect()
         self.state = State.STOPPED
 
@@ -161,12 +208,25 @@ class Session:
         if self.is_speaking:
             raise RuntimeError("lines are being spoken already")
         self._wanted = list(lines)
+        self._paused, self._relaunches = False, 0
+
+    def pause(self) -> None:
+        """Begins no more lines until `resume`; those that are being spoken are finished."""
+        self._paused = True
+        if self.job is not None:
+            self.job.pause()
+
+    def resume(self) -> None:
+        """Goes on with the lines that were paused."""
+        self._paused = False
+        if self.job is not None:
+            self.job.resume()
 
     def cancel(self) -> None:
-        """Speaks no more lines."""
+        """Speaks no more lines; the sidecar is told at the next ticks."""
         self._wanted = []
         if self.job is not None:
-            self.job.cancel()
+            self._unwanted += [(batch, 0) for batch in self.job.cancel()]
             self.job = None
 
     def enrol(self, recording: Recording) -> None:
@@ -188,7 +248,7 @@ class Session:
     def end_trial(self) -> None:
         """Gives up the line to listen to."""
         if self.trial is not None:
-            self.trial.cancel()
+            self._unwanted += [(batch, 0) for batch in self.trial.cancel()]
             self.trial = None
 
     def tick(self) -> list[Event]:
@@ -206,14 +266,35 @@ class Session:
             self._enrol(self.enrolment, self._client, now)
         if self.trial is not None:
             self.trial.tick(self._client, now)
+        if self._unwanted:
+            self._say_farewell(self._client)
+            return []
+        return self._speak(self._client, now)
+
+    def _speak(self, client: Client, now: float) -> list[Event]:
         if self._wanted:
-            self.job, self._wanted = SpeechJob(self._client, self._wanted), []
+            self.job, self._wanted = SpeechJob(client, self._wanted), []
+            if self._paused:
+                self.job.pause()
         if self.job is None:
             return []
+        if self.job.client is not client:
+            self.job.reconnect(client)
         events = self.job.tick(now)
         if self.job.finished:
             self.job = None
         return events
+
+    def _say_farewell(self, client: Client) -> bool:
+        """Tells the sidecar of a batch that nobody wants any more; False if it does not answer."""
+        batch, tries = self._unwanted.popleft()
+        try:
+            client.cancel(batch)
+        except SidecarError as error:
+            if error.retryable and tries < _FAREWELLS:
+                self._unwanted.append((batch, tries + 1))
+            return not error.retryable
+        return True
 
     def _enrol(self, enrolment: Enrolment, client: Client, now: float) -> None:
         was_busy = enrolment.is_busy
@@ -228,7 +309,17 @@ class Session:
         try:
             self._process.check()
         except LaunchError as error:
-            self._fail(str(error))
+            if self.state is State.READY and self.is_speaking and self._relaunches < _RELAUNCHES:
+                self._relaunch()
+            else:
+                self._fail(error)
+
+    def _relaunch(self) -> None:
+        """Starts the sidecar in place of the one that has died at work; it knows its batches."""
+        self._relaunches += 1
+        self._disconnect()
+        if self.target is not None:
+            self._begin(self.target)
 
     def _advance(self, now: float) -> None:
         try:
@@ -236,19 +327,22 @@ class Session:
                 address = self._process.address()
                 if address is None:
                     return
-                self._client = Client(address)
+                self._client = Client(address, unhurried=self.unhurried)
             if self._client is not None:
                 self._look(self._client)
                 self._deadline = now + _CONNECT_SECONDS
         except LaunchError as error:
-            self._fail(str(error))
+            self._fail(error)
         except SidecarError as error:
             if not error.retryable or now > self._deadline:
-                self._fail(str(error))
+                self._fail(error)
 
     def _look(self, client: Client) -> None:
+        if not self._is_checked:
+            check_version(client)
+            self._is_checked = True
         if client.is_ready():
-            self.voices = client.voices()
+            self.voices = client.voices(patient=False)
             self.state = State.READY
         else:
             self.state = State.LOADING
@@ -267,8 +361,8 @@ class Session:
             job.cancel()
         return [Failed(line, reason) for line in wanted]
 
-    def _fail(self, reason: str) -> None:
-        self.state, self.reason = State.FAILED, reason
+    def _fail(self, failure: SidecarError | LaunchError) -> None:
+        self.state, self.reason, self.failure = State.FAILED, str(failure), failure
         self._disconnect()
 
     def _disconnect(self) -> None:

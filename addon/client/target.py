@@ -43,6 +43,12 @@ def is_loopback(address: str) -> bool:
         return False  # a name: whatever it means today
 
 
+def is_address(address: str) -> bool:
+    """Whether it reads "host:port"."""
+    host, colon, port = address.rpartition(":")
+    return bool(host and colon and port.isdecimal() and 0 < int(port) < 65_536)
+
+
 def check(target: Target, *, online: bool) -> None:
     """Whether the target may be used at all.
 
@@ -55,14 +61,12 @@ def check(target: Target, *, online: bool) -> None:
     """
     if isinstance(target, Launch):
         if not target.python:
-            raise ValueError(
-                "Set Sidecar Python in the add-on's preferences: the Python that has voxrig installed"
-            )
+            raise ValueError("The sidecar, which speaks, is not installed yet")
         return
-    host, colon, port = target.address.rpartition(":")
-    if not (host and colon and port.isdecimal() and 0 < int(port) < 65_536):
+    if not is_address(target.address):
         raise ValueError("Set the sidecar's address in the add-on's preferences, like 127.0.0.1:50051")
     if not is_loopback(target.address) and not online:
+        host = target.address.rpartition(":")[0]
         raise ValueError(
             f"{host} is another computer, and Blender may not go online: switch on Allow Online Access in "
             "Preferences, System"

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from .job import Done, Failed, SpeechClient, SpeechJob
+from .batch import Done, Failed, SpeechClient
+from .job import SpeechJob
 from .speech import LineRequest
 from .voice import Clip
 
@@ -44,8 +45,7 @@ class Trial:
         """Ends it, with a sentence for the animator."""
         self.reason = reason
 
-    def cancel(self) -> None:
-        """Ends it; the sidecar is told, if it still listens."""
-        if self._job is not None:
-            self._job.cancel()
+    def cancel(self) -> list[str]:
+        """Ends it; the batches that the sidecar is still to be told of."""
         self.fail("Stopped")
+        return self._job.cancel() if self._job is not None else []

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The wrong fields that an error names: google.rpc.BadRequest, read without its generated classes.
+"""What an error tells beyond its sentence: google.rpc.BadRequest and RetryInfo, read without their classes.
 
 Blender's other extensions may bring any version of googleapis-common-protos, so the add-on brings none.
-Numbers of fields are those of google/rpc/status.proto and error_details.proto, google/protobuf/any.proto.
+Numbers of fields are those of google/rpc/status.proto and error_details.proto, google/protobuf/any.proto and
+duration.proto.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any, Final
 
 _TRAILER: Final = "grpc-status-details-bin"
 _BAD_REQUEST: Final = b"type.googleapis.com/google.rpc.BadRequest"
+_RETRY_INFO: Final = b"type.googleapis.com/google.rpc.RetryInfo"
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5  # wire types
 
 
@@ -21,24 +23,56 @@ def violations(error: Any) -> dict[str, str]:
     Args:
         error: A grpc.RpcError that is also a grpc.Call. Without such details nothing is found.
     """
-    trailers = error.trailing_metadata() or ()
-    status = next((value for key, value in trailers if key == _TRAILER), b"")
     try:
-        return dict(_read(status))
+        return dict(_read(_status(error)))
     except (IndexError, UnicodeDecodeError, ValueError):
         return {}  # the status itself still tells what is wrong
 
 
-def _read(status: bytes) -> Iterator[tuple[str, str]]:
+def retry_seconds(error: Any) -> float | None:
+    """When the sidecar says that trying again can help; None if it does not say.
+
+    Args:
+        error: A grpc.RpcError that is also a grpc.Call.
+    """
+    try:
+        for info in _details(_status(error), _RETRY_INFO):
+            for _, delay in _fields(info):
+                counts = dict(_varints(delay))
+                return counts.get(1, 0) + counts.get(2, 0) / 1e9
+    except (IndexError, ValueError):
+        return None
+    return None
+
+
+def _status(error: Any) -> bytes:
+    trailers = error.trailing_metadata() or ()
+    return next((value for key, value in trailers if key == _TRAILER), b"")
+
+
+def _details(status: bytes, kind: bytes) -> Iterator[bytes]:
     for number, detail in _fields(status):
-        if number != 3:
-            continue
-        parts = dict(_fields(detail))
-        if parts.get(1) != _BAD_REQUEST:
-            continue
-        for _, violation in _fields(parts.get(2, b"")):
+        parts = dict(_fields(detail)) if number == 3 else {}
+        if parts.get(1) == kind:
+            yield parts.get(2, b"")
+
+
+def _read(status: bytes) -> Iterator[tuple[str, str]]:
+    for request in _details(status, _BAD_REQUEST):
+        for _, violation in _fields(request):
             texts = dict(_fields(violation))
             yield texts.get(1, b"").decode(), texts.get(2, b"").decode()
+
+
+def _varints(message: bytes) -> Iterator[tuple[int, int]]:
+    """Numbers and values of the fields of a message that has no others."""
+    place = 0
+    while place < len(message):
+        key, place = _varint(message, place)
+        if key & 7 != _VARINT:
+            raise ValueError("the message has other fields")
+        value, place = _varint(message, place)
+        yield key >> 3, value
 
 
 def _fields(message: bytes) -> Iterator[tuple[int, bytes]]:

@@ -14,6 +14,8 @@ from typing import Any, Final
 SIMILAR: Final = 0.75
 """From this similarity on a voice is recognisably like the person; the contract's number."""
 VOICES: Final = "voices/"
+UNSAVED: Final = "unsaved_blend_"
+"""Ids of mixtures that are only being tried begin with it."""
 _MOST_ID: Final = 63
 
 
@@ -80,6 +82,42 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceFilter:
+    """Which voices are looked for. What is empty lets all pass.
+
+    Attributes:
+        text: Words that must all begin a word that tells of the voice.
+        language: BCP-47 tag that it was made in.
+        gender: "female" or "male".
+        kind: Where it comes from.
+        names: Resource names of those that may be, or None.
+    """
+
+    text: str = ""
+    language: str = ""
+    gender: str = ""
+    kind: VoiceKind | None = None
+    names: frozenset[str] | None = None
+
+    def matches(self, voice: Voice, words: str) -> bool:
+        """Whether a voice passes.
+
+        Args:
+            voice: The voice.
+            words: All that it can be found by: its name, language and kind as they are shown.
+        """
+        if (
+            (self.language and voice.language != self.language)
+            or (self.gender and voice.gender != self.gender)
+            or (self.kind is not None and voice.kind is not self.kind)
+            or (self.names is not None and voice.name not in self.names)
+        ):
+            return False
+        told = _words(words)
+        return all(any(word.startswith(wanted) for word in told) for wanted in _words(self.text))
+
+
+@dataclass(frozen=True, slots=True)
 class Clip:
     """A sound to listen to: 16-bit little-endian mono samples at a rate in hertz."""
 
@@ -101,6 +139,15 @@ def read_voice(message: Any) -> Voice:
         else None,
         message.has_preview,
     )
+
+
+def is_unsaved(name: str) -> bool:
+    """Whether a resource name is that of a mixture that is only being tried."""
+    return name.startswith(VOICES + UNSAVED)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold().replace("_", " "))
 
 
 def own_first(voices: Iterable[Voice]) -> list[Voice]:

@@ -1,33 +1,35 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Translations of the interface; the message ids are the English words."""
+"""What the add-on says, in the language of Blender's interface. The message ids are the English words.
+
+There is no bpy here, so that every room can say what it has to; `blender` does the looking up while the
+add-on is registered, and without it everything is English. A sentence with something in it is translated
+first, then filled in: `translated("Choose a voice for {name}").format(name=...)`. Labels and tooltips that
+are handed to Blender as they are need no call: Blender looks them up itself.
+
+English stay the sentences that come from the sidecar (its errors, its findings about a recording, its logs)
+and the command line, as Blender's own does.
+
+Each language is a package with a table per room: `properties`, `operators`, `panels`, and `sentences` for
+what the rooms behind them say.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
-import bpy
-
-from .zh_hans import MESSAGES as ZH_HANS
-
-_CONTEXTS = ("*", "Operator")
-_LANGUAGES = {"zh_HANS": ZH_HANS}
-
-
-def register() -> None:
-    """Hands the translations to Blender; buttons look theirs up in the context of operators."""
-    tables: Any = {
-        language: {(context, english): words for english, words in messages.items() for context in _CONTEXTS}
-        for language, messages in _LANGUAGES.items()
-    }
-    bpy.app.translations.register(__package__, tables)
+_look_ups: list[Callable[[str], str]] = []  # Blender's, while the add-on is registered
 
 
 def translated(words: str) -> str:
     """The words in the language of the interface; as they are where they have no translation."""
-    translations: Any = bpy.app.translations
-    return translations.pgettext_iface(words)
+    return _look_ups[-1](words) if _look_ups else words
 
 
-def unregister() -> None:
-    """Takes the translations back."""
-    bpy.app.translations.unregister(__package__)
+def look_up_with(look_up: Callable[[str], str]) -> None:
+    """From now on translations are looked up with this."""
+    _look_ups.append(look_up)
+
+
+def end_looking_up() -> None:
+    """Looks them up no more as was said last."""
+    _look_ups.pop()

@@ -6,15 +6,22 @@ from __future__ import annotations
 import bpy
 
 from . import (
+    audition,
     blend,
+    cast_script,
     characters,
     cues,
     edits,
     enrol,
+    export,
+    grab,
+    import_script,
+    install,
     lexicon,
     lines,
     lipsync,
     mapping,
+    select,
     sidecar,
     speak,
     voices,
@@ -22,8 +29,12 @@ from . import (
 
 _CLASSES = (
     *sidecar.CLASSES,
+    *install.CLASSES,
     *speak.CLASSES,
     *lines.CLASSES,
+    *select.CLASSES,
+    *grab.CLASSES,
+    *audition.CLASSES,
     *lexicon.CLASSES,
     *characters.CLASSES,
     *voices.CLASSES,
@@ -32,7 +43,10 @@ _CLASSES = (
     *lipsync.CLASSES,
     *edits.CLASSES,
     *cues.CLASSES,
+    *export.CLASSES,
     *mapping.CLASSES,
+    *cast_script.CLASSES,
+    *import_script.CLASSES,
 )
 
 

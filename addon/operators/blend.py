@@ -1,109 +1,164 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # ruff: noqa: D415, ARG003 (Blender shows the docstrings as tooltips; poll takes a context, used or not)
 
-"""Mixes two to four voices into a new one."""
+"""Mixes two to four voices, lets the mixture be heard, and makes a voice of it."""
+
+from __future__ import annotations
 
 from typing import Any
 
-from bpy.props import EnumProperty, FloatProperty, StringProperty
-from bpy.types import Event, Operator
+from bpy.props import IntProperty, StringProperty
+from bpy.types import Operator
 
 from ..client.errors import SidecarError
 from ..client.session import SESSION, State
-from ..client.voice import free_id
-from ..properties.voices import FORM
+from ..client.voice import UNSAVED, free_id
+from ..properties import new_id
+from ..properties.voices import FORM, MOST_PARTS, form
 from . import watch
-from .voice_list import refresh, voice_items
-from .voices import shown_voice
-
-_NONE = "NONE"
-_items: list[tuple[str, str, str]] = []  # Blender needs the strings to live on
+from .hearing import Hearing, why_no_hearing
+from .voices import shown_voice, trial_of
 
 
-def _more_items(operator: Any, context: Any) -> list[tuple[str, str, str]]:
-    _items[:] = [(_NONE, "None", ""), *voice_items(operator, context)]
-    return _items
+def lacks_part() -> str:
+    """Why there is no mixture yet; empty if there is."""
+    if SESSION.state is not State.READY:
+        return "The sidecar is not ready: start it"
+    if len(FORM.parts) < 2:
+        return "Add two to four voices"
+    gone = [name for name, _ in FORM.parts if SESSION.find_voice(name) is None]
+    return "One of the voices is gone: take it out" if gone else ""
 
 
-def _weight(default: float) -> Any:
-    return FloatProperty(
-        name="Weight",
-        description="How much of the voice; weights are divided by their sum",
-        default=default,
-        min=0.01,
-        max=1.0,
-        subtype="FACTOR",
+class VOXRIG_OT_add_part(Operator):
+    """Add the voice that is chosen in the list to the mixture"""
+
+    bl_idname = "voxrig.add_part"
+    bl_label = "Add to Blend"
+
+    voice: StringProperty(  # pyright: ignore[reportInvalidTypeForm]
+        name="Voice", description="Resource name; empty for the chosen one", options={"SKIP_SAVE"}
     )
-
-
-class VOXRIG_OT_blend_voices(Operator):
-    """Mix two to four voices into a new one"""
-
-    bl_idname = "voxrig.blend_voices"
-    bl_label = "Blend Voices"
-
-    title: StringProperty(name="Name", description="What the voice is called", options={"SKIP_SAVE"})  # pyright: ignore[reportInvalidTypeForm]
-    voice_1: EnumProperty(name="Voice", items=voice_items)  # pyright: ignore[reportInvalidTypeForm]
-    voice_2: EnumProperty(name="Voice", items=voice_items)  # pyright: ignore[reportInvalidTypeForm]
-    voice_3: EnumProperty(name="Voice", items=_more_items)  # pyright: ignore[reportInvalidTypeForm]
-    voice_4: EnumProperty(name="Voice", items=_more_items)  # pyright: ignore[reportInvalidTypeForm]
-    weight_1: _weight(0.5)  # pyright: ignore[reportInvalidTypeForm]
-    weight_2: _weight(0.5)  # pyright: ignore[reportInvalidTypeForm]
-    weight_3: _weight(0.5)  # pyright: ignore[reportInvalidTypeForm]
-    weight_4: _weight(0.5)  # pyright: ignore[reportInvalidTypeForm]
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Only with voices to mix and a sidecar to do it."""
-        ready = SESSION.state is State.READY
-        if not ready:
-            cls.poll_message_set("The sidecar is not ready: start it")
-        return ready and bool(SESSION.voices)
+        """Only one that is not in it, while there is room."""
+        shown, reason = shown_voice(context), ""
+        if shown is None:
+            reason = "Start the sidecar to see its voices"
+        elif len(FORM.parts) >= MOST_PARTS:
+            reason = "Four voices are the most"
+        if reason:
+            cls.poll_message_set(reason)
+        return not reason
 
-    def invoke(self, context: Any, event: Event) -> set:
-        """Opens a dialog, with the voice that is looked at in the first place."""
-        refresh(self)
-        first = shown_voice(context)
-        if first is not None:
-            self.voice_1 = first.name
-        return context.window_manager.invoke_props_dialog(self, width=400, confirm_text="Blend")
+    def execute(self, context: Any) -> set:
+        """Adds it."""
+        shown = shown_voice(context)
+        name = self.voice or (shown.name if shown else "")
+        if not name or any(name == part for part, _ in FORM.parts):
+            self.report({"WARNING"}, "Choose a voice in the list that is not in the mixture yet")
+            return {"CANCELLED"}
+        FORM.parts.append((name, 0.5))
+        watch.redraw()
+        return {"FINISHED"}
 
-    def draw(self, context: Any) -> None:
-        """The name, then a row per voice."""
-        layout: Any = self.layout
-        layout.prop(self, "title")
-        column = layout.column()
-        for number in range(1, 5):
-            row = column.row(align=True)
-            row.prop(self, f"voice_{number}", text="")
-            weight = row.row(align=True)
-            weight.enabled = getattr(self, f"voice_{number}") != _NONE
-            weight.prop(self, f"weight_{number}", text="")
+
+class VOXRIG_OT_remove_part(Operator):
+    """Take the voice out of the mixture"""
+
+    bl_idname = "voxrig.remove_part"
+    bl_label = "Remove from Blend"
+    bl_options = {"INTERNAL"}
+
+    index: IntProperty(name="Row", min=0, options={"SKIP_SAVE"})  # pyright: ignore[reportInvalidTypeForm]
+
+    def execute(self, context: Any) -> set:
+        """Takes it out."""
+        del FORM.parts[self.index : self.index + 1]
+        watch.redraw()
+        return {"FINISHED"}
+
+
+class VOXRIG_OT_hear_blend(Hearing, Operator):
+    """Speak the text in the mixture and play it. It is not kept"""
+
+    bl_idname = "voxrig.hear_blend"
+    bl_label = "Listen to Blend"
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only with a mixture and a text, one at a time."""
+        reason = lacks_part() or why_no_hearing(context)
+        if not reason and not form(context).sample.strip():
+            reason = "There is no text"
+        if reason:
+            cls.poll_message_set(reason)
+        return not reason
+
+    def execute(self, context: Any) -> set:
+        """Has the sidecar mix it under a name that nobody is shown, and speaks with that."""
+        try:
+            SESSION.client.forget_unsaved()
+            voice = SESSION.client.create_blend(UNSAVED + new_id(), "Unsaved blend", FORM.parts)
+        except SidecarError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        return self.hear(context, trial_of(context, voice.name))
+
+    def give_up(self) -> None:
+        """Speaks it no more and forgets the mixture."""
+        super().give_up()
+        self._forget()
+
+    def finish(self, context: Any, *, stopped: bool) -> set:
+        """Forgets the mixture, and plays what it said."""
+        if not stopped:
+            self._forget()
+        return super().finish(context, stopped=stopped)
+
+    def _forget(self) -> None:
+        """Removes the mixture. Where the sidecar is gone, that is done when the next one is heard."""
+        if SESSION.state is not State.READY:
+            return
+        try:
+            SESSION.client.forget_unsaved()
+        except SidecarError as error:
+            self.report({"WARNING"}, f"The mixture that was tried is still kept: {error}")
+
+
+class VOXRIG_OT_blend_voices(Operator):
+    """Keep the mixture as a voice of its own"""
+
+    bl_idname = "voxrig.blend_voices"
+    bl_label = "Save Blend"
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only with a mixture that has a name."""
+        reason = lacks_part() or ("" if FORM.blend_title.strip() else "Give the mixture a name")
+        if reason:
+            cls.poll_message_set(reason)
+        return not reason
 
     def execute(self, context: Any) -> set:
         """Has it made and shows it."""
-        parts = self._parts()
-        problem = "Give the voice a name" if not self.title.strip() else ""
-        if len({name for name, _ in parts}) < max(len(parts), 2):
-            problem = problem or "Choose two to four different voices"
-        if problem:
-            self.report({"ERROR"}, problem)
-            return {"CANCELLED"}
-        title = self.title.strip()
+        title = FORM.blend_title.strip()
         try:
-            voice = SESSION.client.create_blend(free_id(title, SESSION.voices), title, parts)
+            voice = SESSION.client.create_blend(free_id(title, SESSION.voices), title, FORM.parts)
             SESSION.refresh_voices()
         except SidecarError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
-        FORM.voice = voice.name
+        FORM.voice, FORM.parts, FORM.blend_title = voice.name, [], ""
         watch.redraw()
         self.report({"INFO"}, f"{voice.title} is ready")
         return {"FINISHED"}
 
-    def _parts(self) -> list[tuple[str, float]]:
-        rows = [(getattr(self, f"voice_{n}"), getattr(self, f"weight_{n}")) for n in range(1, 5)]
-        return [(name, weight) for name, weight in rows if name and name != _NONE]
 
-
-CLASSES = (VOXRIG_OT_blend_voices,)
+CLASSES = (
+    VOXRIG_OT_add_part,
+    VOXRIG_OT_remove_part,
+    VOXRIG_OT_hear_blend,
+    VOXRIG_OT_blend_voices,
+)

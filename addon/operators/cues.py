@@ -3,7 +3,6 @@
 
 """Writes mouth cues for other programs."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from bpy.props import EnumProperty, StringProperty
 from bpy.types import Event, Operator
 from bpy_extras.io_utils import ExportHelper
 
-from ..exports import FORMATS, Track, write
+from ..exports import FORMATS, Track, plain, write
 from ..properties import find_character, settings
 from ..scene import cue_tracks, cues
 from .characters import active_character
@@ -66,7 +65,7 @@ class VOXRIG_OT_export_cues(Operator, ExportHelper):
         if not self.filepath:
             stem = Path(bpy.data.filepath).stem or "untitled"
             character = active_character(context)
-            name = f"{stem}-{_plain(character.name)}" if character else stem
+            name = f"{stem}-{plain(character.name)}" if character else stem
             self.filepath = str(Path(bpy.path.abspath("//")) / f"{name}{FORMATS[self.format].suffix}")
         context.window_manager.fileselect_add(self)
         return {"RUNNING_MODAL"}
@@ -119,13 +118,8 @@ class VOXRIG_OT_export_cues(Operator, ExportHelper):
             yield path, cue_tracks.of_scene(scene, character, wanted)
             return
         for number, line in enumerate(lines, start=1):
-            name = f"{path.stem}-{number:03d}-{_plain(line.text)}".rstrip("-")
+            name = f"{path.stem}-{number:03d}-{plain(line.text)}".rstrip("-")
             yield path.with_name(f"{name}{path.suffix}"), cue_tracks.of_line(scene, character, line, wanted)
-
-
-def _plain(text: str) -> str:
-    """A text as part of a file's name, on any system."""
-    return "-".join(re.findall(r"\w+", text))[:40]
 
 
 CLASSES = (VOXRIG_OT_export_cues,)

@@ -1,19 +1,28 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lines being spoken: asks, and puts what comes back into the scene; keeps ids, never pointers."""
+"""Lines being spoken: asks, and puts what comes back into the scene; keeps ids, never pointers.
+
+What was asked for is noted in a journal until the .blend is saved with it: a Blender that is closed in the
+middle, or crashes, goes on when the file is opened again.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import bpy
 
-from ..client.job import Done, Failed
+from ..client.batch import Done, Event, Failed
 from ..client.session import SESSION
 from ..client.target import Target
+from ..journal import Entry, Journal
+from ..paths import journal_folder
 from ..properties import find_line
 from ..scene import apply
+
+_STEP_SECONDS: Final = 0.005  # after that much time a step begins nothing new
 
 
 @dataclass
@@ -24,23 +33,35 @@ class Run:
         scene_uid: The scene's session-wide id, which outlives undo and renaming.
         beside: Save sounds beside the .blend.
         spoken: Lines done so far.
+        cached: Those of them that the sidecar had kept from before.
         failed: Lines failed so far, those that could not even be asked for among them.
+        blend: The .blend under whose path the journal has the lines; empty if it has not.
+        warning: Why the journal could not be written.
+        done: Ids of the lines done so far, and whether the sidecar had kept each from before.
     """
 
     scene_uid: int
     beside: bool
     spoken: int = 0
+    cached: int = 0
     failed: int = 0
     reasons: list[str] = field(default_factory=list)
+    blend: str = ""
+    warning: str = ""
+    done: dict[str, bool] = field(default_factory=dict)
 
     @property
     def summary(self) -> str:
         """What came of it, in words."""
         words = f"{self.spoken} line{'' if self.spoken == 1 else 's'} spoken"
-        return f"{words}, {self.failed} failed: {self.reasons[0]}" if self.failed else words
+        if self.cached:
+            words += f", {self.cached} of them kept from before"
+        if self.failed:
+            words += f", {self.failed} failed: {self.reasons[0]}"
+        return f"{words}. {self.warning}" if self.warning else words
 
 
-_runs: list[Run] = []  # the one that is under way, if any
+_runs: list[Run] = []  # the last one, under way or ended
 
 
 def begin(scene: Any, uids: Iterable[str], target: Target, *, beside: bool) -> Run:
@@ -64,35 +85,93 @@ def begin(scene: Any, uids: Iterable[str], target: Target, *, beside: bool) -> R
         if not SESSION.is_up:
             SESSION.start(target)
         SESSION.speak(requests)
+        _keep(run, scene)
     _runs[:] = [run]
     return run
 
 
 def step() -> None:
-    """Takes one short step. Results for lines or scenes that are gone are dropped."""
-    events = SESSION.tick()
-    run = _runs[0] if _runs else None
-    scene = _scene(run) if run else None
-    if run is None or scene is None:
-        return
-    for event in events:
-        if isinstance(event, Done):
-            if apply.apply_speech(scene, event.request, event.speech, beside=run.beside):
-                run.spoken += 1
-        elif isinstance(event, Failed):
-            _note_failure(scene, run, event.request.uid, event.reason)
+    """Takes a short step. Results for lines or scenes that are gone are dropped."""
+    end = time.monotonic() + _STEP_SECONDS
+    while True:
+        events = SESSION.tick()
+        run = _runs[0] if _runs else None
+        scene = _scene(run) if run else None
+        if run is not None and scene is not None:
+            for event in events:
+                _apply(scene, run, event)
+        if not SESSION.is_due or time.monotonic() >= end:
+            return
 
 
 def abandon() -> None:
-    """Speaks no more and forgets the scene."""
+    """Speaks no more, and nothing is resumed: the animator wants it so."""
+    SESSION.cancel()
+    leave()
+
+
+def leave() -> None:
+    """Forgets the scene because its file is closed. The journal keeps the lines that are not done."""
+    if _runs and not SESSION.is_speaking:
+        _forget(_runs[0])
     _runs.clear()
     SESSION.cancel()
+
+
+def saved(path: str) -> None:
+    """The .blend was saved to a path: what is done is safe."""
+    run = _runs[0] if _runs else None
+    if run is None or path != bpy.data.filepath:  # a copy
+        return
+    if run.blend != path or not SESSION.is_speaking:
+        _forget(run)
+    scene = _scene(run)
+    if SESSION.is_speaking and scene is not None:
+        _keep(run, scene)
+
+
+def interrupted() -> Entry | None:
+    """What was asked for in this file and never came, because Blender was closed."""
+    path = bpy.data.filepath
+    return Journal(journal_folder()).find(path) if path else None
+
+
+def _apply(scene: Any, run: Run, event: Event) -> None:
+    if isinstance(event, Done):
+        if apply.apply_speech(scene, event.request, event.speech, beside=run.beside):
+            run.spoken += 1
+            run.done[event.request.uid] = event.cached
+            run.cached += event.cached
+    elif isinstance(event, Failed):
+        _note_failure(scene, run, event.request.uid, event.reason)
 
 
 def _note_failure(scene: Any, run: Run, uid: str, reason: str) -> None:
     if apply.apply_failure(scene, uid, reason):
         run.failed += 1
         run.reasons.append(reason)
+
+
+def _keep(run: Run, scene: Any) -> None:
+    """Notes the lines that are open now; the journal has all of them until the next save."""
+    path = bpy.data.filepath
+    if not path:
+        return
+    lines = tuple(line.uid for line in SESSION.open_requests)
+    try:
+        Journal(journal_folder()).note(Entry(path, scene.name, lines))
+        run.blend = path
+    except OSError as error:
+        run.warning = f"If Blender is closed now, they must be spoken again by hand: {error.strerror}"
+
+
+def _forget(run: Run) -> None:
+    if run.blend:
+        try:
+            Journal(journal_folder()).forget(run.blend)
+        except OSError as error:
+            run.warning = f"The note of what was to be spoken cannot be removed: {error.strerror}"
+        run.blend = ""
 
 
 def _scene(run: Run) -> Any | None:

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # ruff: noqa: D415, ARG003 (Blender shows the docstrings as tooltips; poll takes a context, used or not)
 
-"""Speaks lines."""
+"""Speaks lines; pauses, resumes, stops."""
 
 from typing import Any
 
+import bpy
 from bpy.props import EnumProperty, StringProperty
 from bpy.types import Operator
 
@@ -14,26 +15,37 @@ from ..preferences import keeps_beside, target, why_not
 from ..properties import settings
 from ..scene import apply
 from . import run
+from .characters import active_character
+from .progress import progress_words
 from .stepping import Stepping
+
+_SCOPES = (
+    ("ACTIVE", "Active Line", "The line that is chosen in the list"),
+    ("SELECTED", "Selected Lines", "The lines that are ticked in the list"),
+    ("ALL", "All Lines", "Every line of the scene"),
+    ("CHANGED", "Changed Lines", "Lines that were never spoken or have changed since"),
+    ("FAILED", "Failed Lines", "Lines that could not be spoken"),
+    ("CHARACTER", "Lines of the Character", "Every line of the character that is chosen in the cast"),
+    ("LINE", "One Line", "The line with the given id"),
+    ("RESUME", "Interrupted Lines", "Lines that were not done when the file was closed"),
+)
+_NOTHING = {
+    "ACTIVE": "No line is chosen",
+    "SELECTED": "No line is selected",
+    "CHANGED": "No line has changed since it was spoken",
+    "FAILED": "No line has failed",
+    "CHARACTER": "The character has no line",
+}
 
 
 class VOXRIG_OT_speak(Stepping, Operator):
     """Speak dialogue: its sound goes into the sequencer, its keys onto the character's mouth"""
 
     bl_idname = "voxrig.speak"
-    bl_label = "Speak"
+    bl_label = "Speak Lines"
     bl_options = {"UNDO"}
 
-    scope: EnumProperty(  # pyright: ignore[reportInvalidTypeForm]
-        name="Lines",
-        items=(
-            ("ACTIVE", "Active Line", "The line that is chosen in the list"),
-            ("ALL", "All Lines", "Every line of the scene"),
-            ("CHANGED", "Changed Lines", "Lines that were never spoken or have changed since"),
-            ("LINE", "One Line", "The line with the given id"),
-        ),
-        default="ALL",
-    )
+    scope: EnumProperty(name="Lines", items=_SCOPES, default="ALL")  # pyright: ignore[reportInvalidTypeForm]
     uid: StringProperty(name="Line", description="Id of the line to speak", options={"SKIP_SAVE"})  # pyright: ignore[reportInvalidTypeForm]
 
     _run: run.Run | None = None
@@ -49,22 +61,32 @@ class VOXRIG_OT_speak(Stepping, Operator):
     @classmethod
     def description(cls, context: Any, properties: Any) -> str:
         """What the button does, by its scope."""
-        which = {"ACTIVE": "Speak the chosen line", "ALL": "Speak every line of the scene"}
+        which = {
+            "ACTIVE": "Speak the chosen line",
+            "SELECTED": "Speak the selected lines",
+            "ALL": "Speak every line of the scene; those that have not changed cost next to nothing",
+            "FAILED": "Speak the lines that could not be spoken",
+            "CHARACTER": "Speak every line of the character that is chosen in the cast",
+        }
         start = which.get(properties.scope, "Speak the lines that were never spoken or have changed since")
         return start + ": sound into the sequencer, keys onto the mouth"
 
     def execute(self, context: Any) -> set:
         """Begins; `Stepping` does the rest."""
-        scene = context.scene
         try:
             wanted = target(context)
         except ValueError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
-        uids = self._uids(scene)
-        if not uids:
-            self.report({"INFO"}, "No line has changed since it was spoken")
+        scene = _interrupted_scene() if self.scope == "RESUME" else context.scene
+        uids = _uids(context, scene, self.scope, self.uid) if scene else []
+        if scene is None or not uids:
+            if self.scope in _NOTHING:
+                self.report({"INFO"}, _NOTHING[self.scope])
             return {"CANCELLED"}
+        if self.scope == "RESUME":
+            words = "Resumes {} line{} not done when the file was closed"
+            self.report({"INFO"}, words.format(len(uids), " that was" if len(uids) == 1 else "s that were"))
         self._run = run.begin(scene, uids, wanted, beside=keeps_beside(context, scene))
         return self.go(context)
 
@@ -74,12 +96,15 @@ class VOXRIG_OT_speak(Stepping, Operator):
 
     def status(self) -> str:
         """How many lines have ended."""
-        ended, total = SESSION.counts
-        return f"speaks {ended} of {total} lines"
+        return progress_words()
 
     def give_up(self) -> None:
         """Speaks no more; lines that are done stay."""
         run.abandon()
+
+    def close(self) -> None:
+        """Blender is closed: what is not done is resumed when the file is opened again."""
+        run.leave()
 
     def finish(self, context: Any, *, stopped: bool) -> set:
         """Ends the run; one undo step if anything came of it."""
@@ -88,34 +113,54 @@ class VOXRIG_OT_speak(Stepping, Operator):
             return {"CANCELLED"}
         compat.show_in_sequencer(context, context.scene)
         words = f"{done.summary}, stopped" if stopped else done.summary
-        self.report({"WARNING" if done.failed else "INFO"}, words)
+        self.report({"WARNING" if done.failed or done.warning else "INFO"}, words)
         return {"FINISHED"} if done.spoken or done.failed else {"CANCELLED"}
 
-    def _uids(self, scene: Any) -> list[str]:
-        group = settings(scene)
-        if self.scope == "ACTIVE":
-            return [group.lines[group.active_line].uid] if 0 <= group.active_line < len(group.lines) else []
-        if self.scope == "LINE":
-            return [self.uid]
-        return [line.uid for line in group.lines if self.scope == "ALL" or apply.is_changed(scene, line)]
 
-
-class VOXRIG_OT_stop(Operator):
-    """Stop speaking. Lines that are done stay"""
-
-    bl_idname = "voxrig.stop"
-    bl_label = "Stop"
+class _WhileSpeaking:
+    """What is there only while lines are being spoken."""
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Only while lines are being spoken."""
+        """Only then."""
         if not SESSION.is_speaking:
-            cls.poll_message_set("Nothing is being spoken")
+            cls.poll_message_set("Nothing is being spoken")  # pyright: ignore[reportAttributeAccessIssue]
         return SESSION.is_speaking
+
+
+class VOXRIG_OT_pause(_WhileSpeaking, Operator):
+    """Begin no more lines; those that are being spoken are finished"""
+
+    bl_idname = "voxrig.pause"
+    bl_label = "Pause Speaking"
+
+    def execute(self, context: Any) -> set:
+        """The operator that speaks takes the lines back step by step."""
+        SESSION.pause()
+        return {"FINISHED"}
+
+
+class VOXRIG_OT_resume(_WhileSpeaking, Operator):
+    """Go on with the lines that were paused"""
+
+    bl_idname = "voxrig.resume"
+    bl_label = "Resume Speaking"
+
+    def execute(self, context: Any) -> set:
+        """The operator that speaks sends them again."""
+        SESSION.resume()
+        return {"FINISHED"}
+
+
+class VOXRIG_OT_stop(_WhileSpeaking, Operator):
+    """Stop speaking. Lines that are done stay"""
+
+    bl_idname = "voxrig.stop"
+    bl_label = "Stop Speaking"
 
     def execute(self, context: Any) -> set:
         """The operator that speaks notices at its next step."""
-        SESSION.cancel()
+        run.abandon()
         return {"FINISHED"}
 
 
@@ -127,4 +172,29 @@ def _why_not(context: Any) -> str:
     return "" if SESSION.is_up else why_not(context)
 
 
-CLASSES = (VOXRIG_OT_speak, VOXRIG_OT_stop)
+def _uids(context: Any, scene: Any, scope: str, uid: str) -> list[str]:
+    """The lines that a scope means, in order."""
+    group = settings(scene)
+    if scope == "LINE":
+        return [uid]
+    if scope == "ACTIVE":
+        return [line.uid for index, line in enumerate(group.lines) if index == group.active_line]
+    entry = run.interrupted() if scope == "RESUME" else None
+    noted = set(entry.lines) if entry else set()
+    character = active_character(context)
+    wanted = {
+        "SELECTED": lambda line: line.select,
+        "CHANGED": lambda line: apply.is_changed(scene, line),
+        "FAILED": lambda line: bool(line.error),
+        "CHARACTER": lambda line: character is not None and line.character_uid == character.uid,
+        "RESUME": lambda line: line.uid in noted and apply.is_changed(scene, line),
+    }.get(scope, lambda _: True)
+    return [line.uid for line in group.lines if wanted(line)]
+
+
+def _interrupted_scene() -> Any | None:
+    entry = run.interrupted()
+    return bpy.data.scenes.get(entry.scene) if entry else None
+
+
+CLASSES = (VOXRIG_OT_speak, VOXRIG_OT_pause, VOXRIG_OT_resume, VOXRIG_OT_stop)

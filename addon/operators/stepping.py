@@ -9,10 +9,12 @@ from typing import Any
 import bpy
 from bpy.types import Event
 
+from ..client.session import SESSION
 from . import run, watch
 
 _TIMER_SECONDS = 0.05
 _STEP_SECONDS = 0.02
+_REDRAW_SECONDS = 0.2
 
 
 class Stepping:
@@ -22,6 +24,7 @@ class Stepping:
     """
 
     _timer: Any = None
+    _next_redraw = 0.0
 
     def is_through(self) -> bool:
         """Whether there is nothing left to do."""
@@ -35,21 +38,32 @@ class Stepping:
         """Ends what is under way."""
         raise NotImplementedError
 
+    def close(self) -> None:
+        """Ends what is under way because Blender closes the window or the file."""
+        self.give_up()
+
     def finish(self, context: Any, *, stopped: bool) -> set:
         """Reports what came of it; the operator's result."""
         raise NotImplementedError
+
+    def step(self) -> None:
+        """Takes a short step."""
+        run.step()
 
     def go(self, context: Any) -> set:
         """Begins to step; in background Blender also goes through with it."""
         watch.start()
         if bpy.app.background:
             while not self.is_through():
-                run.step()
-                time.sleep(_STEP_SECONDS)
+                self.step()
+                if not SESSION.is_due:
+                    time.sleep(_STEP_SECONDS)
             return self._end(context, stopped=False)
         manager = context.window_manager
-        self._timer = manager.event_timer_add(_TIMER_SECONDS, window=context.window)
-        manager.modal_handler_add(self)
+        window = context.window.parent or context.window  # the preferences may be closed meanwhile
+        with context.temp_override(window=window):
+            self._timer = manager.event_timer_add(_TIMER_SECONDS, window=window)
+            manager.modal_handler_add(self)
         return {"RUNNING_MODAL"}
 
     def modal(self, context: Any, event: Event) -> set:
@@ -59,16 +73,19 @@ class Stepping:
             return self._end(context, stopped=True)
         if event.type != "TIMER":
             return {"PASS_THROUGH"}
-        run.step()
+        self.step()
         if self.is_through():
             return self._end(context, stopped=False)
-        context.workspace.status_text_set(f"Voxrig: {self.status()}   |   Esc: stop")
-        watch.redraw()
+        now = time.monotonic()
+        if now >= self._next_redraw:
+            self._next_redraw = now + _REDRAW_SECONDS
+            context.workspace.status_text_set(f"Voxrig: {self.status()}   |   Esc: stop")
+            watch.redraw()
         return {"PASS_THROUGH"}
 
     def cancel(self, context: Any) -> None:
         """Blender closes the window or the file."""
-        self.give_up()
+        self.close()
         self._clear_away(context)
 
     def _end(self, context: Any, *, stopped: bool) -> set:

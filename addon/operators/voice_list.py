@@ -9,6 +9,7 @@ from ..client.errors import SidecarError
 from ..client.session import SESSION, State
 from ..client.voice import VOICES, Voice, VoiceKind, own_first
 from ..locale import translated
+from ..properties.line import LANGUAGES
 
 KINDS: Final = {
     VoiceKind.STOCK: "stock",
@@ -30,6 +31,12 @@ def voice_label(voice: Voice) -> str:
     """How a voice is shown: "Heart, en-US, female, stock"."""
     kind, gender = translated(KINDS[voice.kind]), translated(voice.gender) if voice.gender else ""
     return ", ".join(filter(None, (voice.title, voice.language, gender, kind)))
+
+
+def search_words(voice: Voice) -> str:
+    """All that a voice can be found by."""
+    language = next((name for tag, name, _ in LANGUAGES if tag == voice.language), "")
+    return " ".join((voice_label(voice), voice.name.removeprefix(VOICES), language, translated(language)))
 
 
 def voice_title(name: str) -> str:

@@ -1,27 +1,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # ruff: noqa: D415 (Blender shows the docstrings as tooltips; poll takes a context, used or not)
 
-"""One voice: look at it, hear it, give it to a character, remove it."""
+"""One voice: hear it, give it a star, give it to a character, remove it."""
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
-from bpy.props import EnumProperty
+from bpy.props import StringProperty
 from bpy.types import Event, Operator
 
 from ..client.errors import SidecarError
+from ..client.samples import sentence_in
 from ..client.session import SESSION, State
 from ..client.speech import LineRequest
 from ..client.voice import Voice
-from ..preferences import target, why_not
-from ..properties import settings
+from ..preferences import preferences, toggle_favourite
+from ..properties import new_id, settings
 from ..properties.voices import FORM, form
 from . import listen, watch
 from .characters import active_character
-from .stepping import Stepping
-from .voice_list import first_voice, refresh, voice_items
+from .hearing import Hearing, why_no_hearing
+from .voice_list import first_voice
 
 
 def shown_voice(context: Any) -> Voice | None:
@@ -30,6 +30,13 @@ def shown_voice(context: Any) -> Voice | None:
     wanted = (FORM.voice, character.voice if character else "")
     found = next(filter(None, map(SESSION.find_voice, wanted)), None)
     return found or first_voice()
+
+
+def trial_of(context: Any, voice: str) -> LineRequest:
+    """The text to try voices with, in a voice."""
+    said = form(context)
+    language = "" if said.sample_language == "AUTO" else said.sample_language
+    return LineRequest(new_id(), said.sample.strip(), voice, language)
 
 
 class _OnVoice:
@@ -56,29 +63,6 @@ class _OnSidecarsVoice(_OnVoice):
         return super().poll(context)
 
 
-class VOXRIG_OT_show_voice(_OnVoice, Operator):
-    """Choose a voice to hear and to look at"""
-
-    bl_idname = "voxrig.show_voice"
-    bl_label = "Show Voice"
-    bl_options = {"INTERNAL"}
-    bl_property = "voice"
-
-    voice: EnumProperty(name="Voice", items=voice_items)  # pyright: ignore[reportInvalidTypeForm]
-
-    def invoke(self, context: Any, event: Event) -> set:
-        """Opens a list to search in."""
-        refresh(self)
-        context.window_manager.invoke_search_popup(self)
-        return {"RUNNING_MODAL"}
-
-    def execute(self, context: Any) -> set:
-        """Shows it."""
-        FORM.voice = self.voice
-        watch.redraw()
-        return {"FINISHED"}
-
-
 class VOXRIG_OT_use_voice(_OnVoice, Operator):
     """Give this voice to the character that is chosen in the cast"""
 
@@ -103,26 +87,32 @@ class VOXRIG_OT_use_voice(_OnVoice, Operator):
         return {"FINISHED"}
 
 
-class VOXRIG_OT_play_preview(_OnSidecarsVoice, Operator):
-    """Hear the sample that was kept when the voice was made"""
+class VOXRIG_OT_hear_voice(Hearing, _OnVoice, Operator):
+    """Hear the voice: the sample that was kept when it was made, else a sentence in its language"""
 
-    bl_idname = "voxrig.play_preview"
+    bl_idname = "voxrig.hear_voice"
     bl_label = "Play Sample"
+
+    voice: StringProperty(  # pyright: ignore[reportInvalidTypeForm]
+        name="Voice", description="Resource name; empty for the chosen one", options={"SKIP_SAVE"}
+    )
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Only with a sample."""
-        voice = shown_voice(context)
-        if voice is not None and not voice.has_preview:
-            cls.poll_message_set("No sample of this voice is kept")
+        """One at a time."""
+        reason = why_no_hearing(context)
+        if reason:
+            cls.poll_message_set(reason)
             return False
         return super().poll(context)
 
     def execute(self, context: Any) -> set:
-        """Plays it."""
-        voice = shown_voice(context)
+        """Plays what is kept, or has it spoken."""
+        voice = SESSION.find_voice(self.voice) if self.voice else shown_voice(context)
         if voice is None:
             return {"CANCELLED"}
+        if not voice.has_preview or SESSION.state is not State.READY:
+            return self.hear(context, LineRequest(new_id(), sentence_in(voice.language), voice.name))
         try:
             listen.play(SESSION.client.preview(voice.name))
         except (SidecarError, ValueError) as error:
@@ -131,7 +121,7 @@ class VOXRIG_OT_play_preview(_OnSidecarsVoice, Operator):
         return {"FINISHED"}
 
 
-class VOXRIG_OT_try_voice(Stepping, _OnVoice, Operator):
+class VOXRIG_OT_try_voice(Hearing, _OnVoice, Operator):
     """Speak the text in this voice and play it; nothing is added to the scene"""
 
     bl_idname = "voxrig.try_voice"
@@ -140,13 +130,7 @@ class VOXRIG_OT_try_voice(Stepping, _OnVoice, Operator):
     @classmethod
     def poll(cls, context: Any) -> bool:
         """Only with a text, one at a time."""
-        reason = ""
-        if SESSION.is_trying:
-            reason = "The voice is being tried"
-        elif not form(context).sample.strip():
-            reason = "There is no text"
-        elif not SESSION.is_up:
-            reason = why_not(context)
+        reason = why_no_hearing(context) or ("" if form(context).sample.strip() else "There is no text")
         if reason:
             cls.poll_message_set(reason)
             return False
@@ -154,44 +138,33 @@ class VOXRIG_OT_try_voice(Stepping, _OnVoice, Operator):
 
     def execute(self, context: Any) -> set:
         """Begins; `Stepping` does the rest."""
-        voice, said = shown_voice(context), form(context)
-        try:
-            wanted = target(context)
-        except ValueError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
+        voice = shown_voice(context)
         if voice is None:
             return {"CANCELLED"}
-        if not SESSION.is_up:
-            SESSION.start(wanted)
-        language = "" if said.sample_language == "AUTO" else said.sample_language
-        SESSION.listen(LineRequest(uuid.uuid4().hex, said.sample.strip(), voice.name, language))
-        return self.go(context)
+        return self.hear(context, trial_of(context, voice.name))
 
-    def is_through(self) -> bool:
-        """Whether it can be heard, or cannot be spoken."""
-        return not SESSION.is_trying
 
-    def status(self) -> str:
-        """What goes on."""
-        return "Speaking"
+class VOXRIG_OT_star_voice(Operator):
+    """Give the voice a star, or take it: favourites are listed first"""
 
-    def give_up(self) -> None:
-        """Speaks it no more."""
-        SESSION.end_trial()
+    bl_idname = "voxrig.star_voice"
+    bl_label = "Favourite"
 
-    def finish(self, context: Any, *, stopped: bool) -> set:
-        """Plays it."""
-        trial = SESSION.trial
-        if stopped or trial is None:
-            return {"CANCELLED"}
-        try:
-            if trial.clip is None:
-                raise ValueError(trial.reason)
-            listen.play(trial.clip)
-        except ValueError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
+    voice: StringProperty(name="Voice", description="Resource name", options={"SKIP_SAVE"})  # pyright: ignore[reportInvalidTypeForm]
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only where it can be kept."""
+        there = preferences(context) is not None
+        if not there:
+            cls.poll_message_set("The add-on is not switched on in the preferences")
+        return there
+
+    def execute(self, context: Any) -> set:
+        """Keeps it in the preferences."""
+        toggle_favourite(context, self.voice)
+        context.preferences.is_dirty = True
+        watch.redraw()
         return {"FINISHED"}
 
 
@@ -244,9 +217,9 @@ class VOXRIG_OT_delete_voice(_OnSidecarsVoice, Operator):
 
 
 CLASSES = (
-    VOXRIG_OT_show_voice,
     VOXRIG_OT_use_voice,
-    VOXRIG_OT_play_preview,
+    VOXRIG_OT_hear_voice,
     VOXRIG_OT_try_voice,
+    VOXRIG_OT_star_voice,
     VOXRIG_OT_delete_voice,
 )

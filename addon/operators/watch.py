@@ -8,6 +8,7 @@ from typing import Any
 import bpy
 
 from ..client.session import SESSION, State
+from ..properties.voices import fit_rows
 
 _STARTING_SECONDS, _CALM_SECONDS = 0.25, 1.0
 _AREAS = ("VIEW_3D", "SEQUENCE_EDITOR")
@@ -26,10 +27,13 @@ def stop() -> None:
 
 
 def redraw() -> None:
-    """Draws the sidebars anew in every window."""
+    """Draws the sidebars and the preferences anew in every window."""
     manager: Any = bpy.context.window_manager
+    fit_rows(bpy.context)
     for window in manager.windows:
         for area in window.screen.areas:
+            if area.type == "PREFERENCES":
+                area.tag_redraw()
             if area.type in _AREAS:
                 for region in (region for region in area.regions if region.type == "UI"):
                     region.tag_redraw()
@@ -39,7 +43,7 @@ def _tick() -> float | None:
     before = SESSION.state
     if not SESSION.is_speaking:  # else the operator that speaks takes the steps
         SESSION.tick()
-    if SESSION.state is not before:
+    if SESSION.state is not before or fit_rows(bpy.context):
         redraw()
     if not SESSION.is_up:
         return None

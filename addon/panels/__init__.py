@@ -5,12 +5,29 @@ from __future__ import annotations
 
 import bpy
 
-from . import cast, cues, dialogue, enrol, gestures, line_lips, lipsync, mapping, sidecar, voices
+from . import (
+    cast,
+    cues,
+    dialogue,
+    enrol,
+    export,
+    gestures,
+    line_lips,
+    lines,
+    lipsync,
+    mapping,
+    script,
+    sidecar,
+    voices,
+)
 
 _CLASSES = (
     *sidecar.CLASSES,
+    *lines.CLASSES,
     *dialogue.CLASSES,
+    *script.CLASSES,
     *line_lips.CLASSES,
+    *export.CLASSES,
     *cast.CLASSES,
     *lipsync.CLASSES,
     *cues.CLASSES,

@@ -8,53 +8,10 @@ from typing import Any
 from bpy.types import Panel, UIList
 
 from ..client.session import SESSION
+from ..operators.progress import progress_words
+from ..operators.states import state_of
 from ..properties import settings
-from ..scene import apply
 from .base import InSequencer, InView3D, paragraph
-
-
-def state_of(scene: Any, line: Any) -> tuple[str, str]:
-    """A line's state in words and as an icon."""
-    if SESSION.is_being_spoken(line.uid):
-        return "Being spoken", "PLAY_SOUND"
-    if SESSION.is_open(line.uid):
-        return "Waiting", "SORTTIME"
-    if line.error:
-        return "Failed", "ERROR"
-    if not apply.is_spoken(line):
-        return "Not spoken yet", "RADIOBUT_OFF"
-    if apply.is_changed(scene, line):
-        return "Changed since it was spoken", "FILE_REFRESH"
-    return ("Spoken, with a warning", "INFO") if line.warning else ("Spoken", "CHECKMARK")
-
-
-class VOXRIG_UL_lines(UIList):
-    """State, character, text, seconds."""
-
-    def draw_item(
-        self,
-        context: Any,
-        layout: Any,
-        data: Any,
-        item: Any,
-        icon: Any,
-        active_data: Any,
-        active_property: Any,
-        index: Any = 0,
-        flt_flag: Any = 0,
-    ) -> None:
-        """One row."""
-        _, state_icon = state_of(context.scene, item)
-        row = layout.row(align=True)
-        split = row.split(factor=0.42, align=True)
-        split.label(text=item.character or "Nobody", icon=state_icon, translate=not item.character)
-        words = split.row(align=True)
-        words.prop(item, "text", text="", emboss=False)
-        if item.duration > 0.0:
-            seconds = row.row()
-            seconds.ui_units_x = 2.2
-            seconds.alignment = "RIGHT"
-            seconds.label(text=f"{item.duration:.1f} s", translate=False)
 
 
 class _Dialogue:
@@ -66,20 +23,48 @@ class _Dialogue:
         """List, buttons, progress."""
         layout, group = self.layout, settings(context.scene)
         row = layout.row()
-        row.template_list("VOXRIG_UL_lines", "", group, "lines", group, "active_line", rows=5)
+        rows = 5 if len(group.lines) <= 5 else 9
+        row.template_list("VOXRIG_UL_lines", "", group, "lines", group, "active_line", rows=rows)
         side = row.column(align=True)
         side.operator("voxrig.add_line", text="", icon="ADD")
         side.operator("voxrig.remove_line", text="", icon="REMOVE")
         side.separator()
+        side.menu("VOXRIG_MT_lines", text="", icon="DOWNARROW_HLT")
+        side.separator()
         side.operator("voxrig.move_line", text="", icon="TRIA_UP").direction = "UP"
         side.operator("voxrig.move_line", text="", icon="TRIA_DOWN").direction = "DOWN"
+        side.operator("voxrig.grab_line", text="", icon="GRIP")
+        side.separator()
+        side.operator("voxrig.audition_line", text="", icon="PLAY")
         if SESSION.is_speaking:
             _draw_progress(layout)
         else:
-            buttons = layout.row(align=True)
-            buttons.scale_y = 1.3
-            buttons.operator("voxrig.speak", text="Speak Line", icon="PLAY").scope = "ACTIVE"
-            buttons.operator("voxrig.speak", text="Speak All", icon="OUTLINER_OB_SPEAKER").scope = "ALL"
+            _draw_buttons(layout, group)
+
+
+def _draw_progress(layout: Any) -> None:
+    row = layout.row(align=True)
+    row.scale_y = 1.3
+    row.progress(factor=SESSION.progress, text=progress_words())
+    if SESSION.is_paused:
+        row.operator("voxrig.resume", text="", icon="PLAY")
+    else:
+        row.operator("voxrig.pause", text="", icon="PAUSE")
+    row.operator("voxrig.stop", text="", icon="CANCEL")
+
+
+def _draw_buttons(layout: Any, group: Any) -> None:
+    column = layout.column(align=True)
+    row = column.row(align=True)
+    row.scale_y = 1.3
+    row.operator("voxrig.speak", text="Speak All", icon="OUTLINER_OB_SPEAKER").scope = "ALL"
+    row.operator("voxrig.speak", text="Speak Changed", icon="FILE_REFRESH").scope = "CHANGED"
+    row = column.row(align=True)
+    row.operator("voxrig.speak", text="Line").scope = "ACTIVE"
+    row.operator("voxrig.speak", text="Selected").scope = "SELECTED"
+    row.operator("voxrig.speak", text="Character").scope = "CHARACTER"
+    if any(line.error for line in group.lines):
+        column.operator("voxrig.speak", text="Retry Failed", icon="ERROR").scope = "FAILED"
 
 
 class _Line:
@@ -99,11 +84,11 @@ class _Line:
         line = group.lines[group.active_line]
         layout.use_property_split = True
         layout.use_property_decorate = False
-        words, icon = state_of(context.scene, line)
+        look = state_of(context.scene, line)
         row = layout.row(align=True)
-        row.label(text=words, icon=icon)
-        if apply.is_spoken(line):
-            row.operator("voxrig.show_line", text="", icon="TIME")
+        row.label(text=look.words, icon=look.icon)
+        row.operator("voxrig.audition_line", text="", icon="PLAY").uid = line.uid
+        row.operator("voxrig.show_line", text="", icon="TIME")
         for problem in filter(None, (line.error, line.warning)):
             paragraph(layout, context, problem, "BLANK1")
         layout.prop(line, "text", text="", placeholder="What is said")
@@ -112,9 +97,14 @@ class _Line:
         column.prop(line, "language")
         column.prop(line, "speed")
         column.prop(line, "seed")
+        column.prop(line, "delivery")
+        column = layout.column()
+        column.prop(line, "heading")
         column.prop(line, "start_mode")
         if line.start_mode == "FRAME":
             column.prop(line, "start_frame")
+        elif line.start_mode == "CUE":
+            column.prop(line, "cue_start")
 
 
 class _Timing:
@@ -128,10 +118,13 @@ class _Timing:
         layout, group = self.layout, settings(context.scene)
         layout.use_property_split = True
         layout.use_property_decorate = False
-        layout.prop(group, "gap")
+        column = layout.column(align=True)
+        column.prop(group, "gap")
+        column.prop(group, "gap_character")
+        column.prop(group, "gap_scene")
+        layout.prop(group, "ripple")
         layout.prop(group, "storage")
         column = layout.column(align=True)
-        column.operator("voxrig.speak", text="Speak Changed", icon="FILE_REFRESH").scope = "CHANGED"
         column.operator("voxrig.update_lipsync", icon="SHAPEKEY_DATA")
         column.operator("voxrig.fit_range", icon="PREVIEW_RANGE")
 
@@ -173,15 +166,6 @@ class _Lexicon:
         side.operator("voxrig.remove_pronunciation", text="", icon="REMOVE")
         side.separator()
         side.operator("voxrig.look_up_pronunciation", text="", icon="VIEWZOOM")
-
-
-def _draw_progress(layout: Any) -> None:
-    ended, total = SESSION.counts
-    row = layout.row(align=True)
-    row.scale_y = 1.3
-    text = f"{ended} / {total}" if SESSION.job else "Waiting for the sidecar"
-    row.progress(factor=SESSION.progress, text=text)
-    row.operator("voxrig.stop", text="Stop", icon="CANCEL")
 
 
 class VOXRIG_PT_dialogue(_Dialogue, InView3D, Panel):
@@ -229,7 +213,6 @@ class VOXRIG_PT_lexicon_sequencer(_Lexicon, InSequencer, Panel):
 
 
 CLASSES = (
-    VOXRIG_UL_lines,
     VOXRIG_UL_lexicon,
     VOXRIG_PT_dialogue,
     VOXRIG_PT_line,

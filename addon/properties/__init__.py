@@ -26,7 +26,7 @@ from .gestures import VOXRIG_PG_gestures
 from .line import LANGUAGES, VOXRIG_PG_line, relayout
 from .mapping import CLASSES as MAPPING_CLASSES
 from .style import DIALS, VOXRIG_PG_style
-from .voices import VOXRIG_PG_voices
+from .voices import VOXRIG_PG_voice_row, VOXRIG_PG_voices
 
 __all__ = ["DEFAULT_VOICE", "DIALS", "LANGUAGES"]
 
@@ -103,8 +103,9 @@ class VOXRIG_PG_scene(PropertyGroup):
         default=True,
         update=relayout,
     )
-    script: StringProperty(
-        name="Script", description="The file that the lines were imported from", subtype="FILE_PATH"
+    script: StringProperty(name="Script", description="The file that the lines were imported from")
+    markers: StringProperty(
+        name="Markers", description="Which markers are of scene headings, JSON", options={"HIDDEN"}
     )
     use_subframes: BoolProperty(
         name="Keys Between Frames",
@@ -182,6 +183,7 @@ _CLASSES = (
     VOXRIG_PG_line,
     VOXRIG_PG_pronunciation,
     VOXRIG_PG_scene,
+    VOXRIG_PG_voice_row,
     VOXRIG_PG_voices,
 )
 

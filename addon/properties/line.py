@@ -54,6 +54,14 @@ def relayout(group: PropertyGroup, _: bpy.types.Context) -> None:
     apply.relayout(cast(Scene, group.id_data))
 
 
+def _started_otherwise(line: PropertyGroup, _: bpy.types.Context) -> None:
+    if is_quiet():
+        return
+    from ..scene import apply
+
+    apply.relayout(cast(Scene, line.id_data), [cast(Any, line).uid])
+
+
 def _restyled(line: PropertyGroup, _: bpy.types.Context) -> None:
     from ..scene import apply
 
@@ -93,7 +101,7 @@ class VOXRIG_PG_line(PropertyGroup):
             ("TOGETHER", "With Previous", "Start together with the line above"),
         ),
         default="AUTO",
-        update=relayout,
+        update=_started_otherwise,
     )
     start_frame: IntProperty(
         name="Frame", description="The frame on which the line's sound starts", default=1, update=relayout
@@ -118,6 +126,7 @@ class VOXRIG_PG_line(PropertyGroup):
     )
     script: StringProperty(options={"HIDDEN"})  # name of the file it was imported from
     script_text: StringProperty(options={"HIDDEN"})  # as it stood there, before the animator's edits
+    script_character: StringProperty(options={"HIDDEN"})  # who said it there
     mute: BoolProperty(
         name="Mute", description="Neither hear the line nor see it spoken; nothing is lost", update=_cut
     )

@@ -127,6 +127,36 @@ def clear(owner: Any, uid: str, spans: Sequence[Span], layer: Layer = SPEECH) ->
     return kept
 
 
+def shift(owner: Any, uid: str, moves: Mapping[Span, int], layer: Layer = SPEECH) -> None:
+    """Moves a layer's strips and their keys by whole frames as they are; locked F-curves stay.
+
+    Args:
+        owner: The data-block.
+        uid: The character's id.
+        moves: Per span of frames, none of which overlap, how far to move it.
+        layer: The layer.
+    """
+    track = own_track(owner, uid, layer)
+    if track is None:
+        return
+    leave_tweak_mode(owner)
+    mine = [strip for strip in track.strips if is_own(strip, uid, layer)]
+    for action, slot in {strip.action: compat.action_slot(strip) for strip in mine}.items():
+        for curve in compat.existing_fcurves(action, slot):
+            if not is_locked(curve):
+                keys.shift(curve, [(*span, by) for span, by in moves.items()])
+    taken = []
+    for strip in mine:
+        start, end = strip.frame_start, strip.frame_end
+        by = next((by for (first, last), by in moves.items() if start < last and end > first), 0)
+        if by:
+            taken.append((_Played.of(strip, by), strip))
+    for _, strip in taken:
+        track.strips.remove(strip)
+    for played, _ in taken:
+        played.play(track)
+
+
 def is_locked(curve: Any) -> bool:
     """Whether the animator has locked an F-curve or its group."""
     return bool(curve.lock or (curve.group and curve.group.lock))
@@ -142,6 +172,40 @@ def label(line: Any, prefix: str = "") -> str:
     """A line's name for strips and actions: its words, and enough of its id to be unique."""
     words = f"{prefix}{line.text}".encode()[:_LONGEST_WORDS].decode(errors="ignore")
     return f"{words} [{line.uid[:6]}]"
+
+
+class _Played(NamedTuple):
+    """A strip to be, on its action's own frames."""
+
+    name: str
+    action: Any
+    slot: Any
+    first: float
+    last: float
+    settings: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, strip: Any, by: int) -> _Played:
+        """What a strip is, some frames later."""
+        settings = {name: getattr(strip, name) for name in _ANIMATORS}
+        first, last = strip.action_frame_start + by, strip.action_frame_end + by
+        return cls(strip.name, strip.action, compat.action_slot(strip), first, last, settings)
+
+    def play(self, track: Any) -> None:
+        """Adds the strip to its track."""
+        # A new strip takes the action's range; the rest of the action would not fit between its neighbours.
+        # It begins on a whole frame, and a key between frames must not be shifted onto one.
+        start = math.floor(self.first)
+        action = self.action
+        action.use_frame_range = True
+        action.frame_start, action.frame_end = start, self.last
+        try:
+            strip = track.strips.new(self.name, start, action)
+        finally:
+            action.use_frame_range = False
+        compat.set_strip_slot(strip, self.slot)
+        for name, value in self.settings.items():
+            setattr(strip, name, value)
 
 
 class Part(NamedTuple):
@@ -198,19 +262,9 @@ class Writer:
         return spans
 
     def _add_strip(self, part: Part, first: float, last: float) -> None:
-        # A new strip takes the action's range; the rest of the action would not fit between its neighbours.
-        # It begins on a whole frame, and a key between frames must not be shifted onto one.
-        start = math.floor(first)
-        self.action.use_frame_range = True
-        self.action.frame_start, self.action.frame_end = start, last
-        try:
-            strip = self.track.strips.new(part.label, start, self.action)
-        finally:
-            self.action.use_frame_range = False
-        compat.set_strip_slot(strip, self.slot)
         settings = {"extrapolation": compat.rest_extrapolation(self.owner), "blend_type": self.layer.blend}
-        for name, value in (settings | dict(part.kept)).items():
-            setattr(strip, name, value)
+        played = _Played(part.label, self.action, self.slot, first, last, settings | dict(part.kept))
+        played.play(self.track)
 
 
 def write_curves(

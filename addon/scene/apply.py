@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from .. import compat
 from ..client.speech import LineRequest, Pronunciation, Speech
 from ..properties import find_character, find_line, settings
-from . import actions, cues, edits, gestures, lips, sounds
-from .timeline import Slot, frames_per_second, place
+from . import actions, cues, edits, gestures, lips, markers, sounds
+from .timeline import Slot, colliding, cue_frame, frame_rate, place
 
 
 def request_of(scene: Any, line: Any) -> LineRequest:
@@ -48,6 +48,12 @@ def fingerprint(request: LineRequest) -> str:
     return json.dumps(dataclasses.astuple(request)[1:])
 
 
+def asked(line: Any) -> tuple[str, str, str]:
+    """Text, voice and language that a line's sound was asked for; its own may have changed since."""
+    text, voice, language = json.loads(line.spoken)[:3]
+    return text, voice, language
+
+
 def is_spoken(line: Any) -> bool:
     """Whether a line has its sound and its times."""
     return bool(line.phonemes)
@@ -77,11 +83,13 @@ def apply_speech(scene: Any, request: LineRequest, speech: Speech, *, beside: bo
     if line is None:
         return False
     character = find_character(scene, line.character_uid)
+    new = set() if is_spoken(line) else {line.uid}
     line.duration = speech.timings.duration
     line.phonemes = speech.timings.to_json()
     line.spoken = fingerprint(request)
     line.error = line.warning = ""
-    moved = _place(scene)
+    moved = _place(scene, new)
+    pushed = _move_sounds(scene, moved)
     warnings = []
     try:
         if not compat.has_sound():
@@ -90,7 +98,8 @@ def apply_speech(scene: Any, request: LineRequest, speech: Speech, *, beside: bo
         sounds.replace(scene, line, speech, beside=beside, channel=channel)
     except (OSError, RuntimeError) as error:
         warnings.append(f"No sound: {error}")
-    lips.rekey(scene, {request.uid, *moved})
+    sounds.move_back(scene, pushed)  # now that the old sound is gone
+    lips.rekey(scene, {request.uid}, moved=moved)
     line.warning = ". ".join([*warnings, *filter(None, [line.warning])])
     return True
 
@@ -108,11 +117,17 @@ def apply_failure(scene: Any, uid: str, reason: str) -> bool:
     return True
 
 
-def relayout(scene: Any) -> None:
-    """Moves sounds and keys to where lines now belong, after gaps, frames or the order changed."""
-    moved = _place(scene)
+def relayout(scene: Any, anew: Collection[str] = ()) -> None:
+    """Moves sounds and keys to where lines now belong, after gaps, frames or the order changed.
+
+    Args:
+        scene: The scene.
+        anew: Lines that give up their place, though the others keep theirs where the scene does not ripple.
+    """
+    moved = _place(scene, anew)
     if moved:
-        lips.rekey(scene, moved)
+        sounds.move_back(scene, _move_sounds(scene, moved))
+        lips.rekey(scene, (), moved=moved)
 
 
 def forget(scene: Any, uid: str) -> None:
@@ -164,19 +179,49 @@ def mute_mouth(scene: Any, line: Any) -> None:
                 strip.mute = line.mute and (layer is edits.EDITS or compat.rests_when_muted(owner))
 
 
-def _place(scene: Any) -> set[str]:
-    """Puts every line on its frame; the ids of those spoken lines that moved, sounds with them."""
-    group = settings(scene)
-    slots = [
-        Slot(line.uid, line.start_frame if line.start_mode == "FRAME" else None, line.duration)
-        for line in group.lines
-    ]
-    frames = place(slots, scene.frame_start, group.gap, frames_per_second(scene))
-    moved = set()
+def _place(scene: Any, anew: Collection[str]) -> dict[str, int]:
+    """Puts every line on its frame, and the markers; by how many frames those moved that are spoken.
+
+    Args:
+        scene: The scene.
+        anew: Lines that are laid after the one above even if the scene does not ripple.
+    """
+    group, fps = settings(scene), frame_rate(scene)
+    slots = list(_slots(scene, anew))
+    frames = place(slots, scene.frame_start, fps)
+    collide = colliding(slots, frames, fps)
+    moved: dict[str, int] = {}
     for line in group.lines:
-        if line.placed_frame != frames[line.uid]:
+        by = frames[line.uid] - line.placed_frame
+        if by:
             line.placed_frame = frames[line.uid]
             if is_spoken(line):
-                moved.add(line.uid)
-                sounds.move(scene, line)
+                moved[line.uid] = by
+        if line.collides != (line.uid in collide):
+            line.collides = line.uid in collide
+    markers.refresh(scene)
     return moved
+
+
+def _move_sounds(scene: Any, moved: Collection[str]) -> list[tuple[Any, int]]:
+    lines = [line for line in settings(scene).lines if line.uid in moved] if moved else []
+    return sounds.move(scene, lines) if lines else []
+
+
+def _slots(scene: Any, anew: Collection[str]) -> Iterator[Slot]:
+    group, fps = settings(scene), frame_rate(scene)
+    above = None
+    for line in group.lines:
+        mode, frame, gap = line.start_mode, None, group.gap
+        if mode == "FRAME":
+            frame = line.start_frame
+        elif mode == "CUE" and line.cue_start >= 0:
+            frame = cue_frame(line.cue_start, scene.frame_start, fps)
+        elif not group.ripple and is_spoken(line) and line.uid not in anew:
+            frame = line.placed_frame
+        if line.heading:
+            gap = group.gap_scene
+        elif above is not None and above.character_uid != line.character_uid:
+            gap = group.gap_character
+        yield Slot(line.uid, line.duration, gap, frame, mode == "TOGETHER")
+        above = line

@@ -23,11 +23,17 @@ _SETTINGS: Final = ("blend_type", "extrapolation", "mute", "influence", "blend_i
 
 def strips(scene: Any, line: Any) -> Iterator[tuple[Any, Any]]:
     """A line's edit strips, each with the data-block that it animates."""
+    return ((owner, strip) for uid, owner, strip in _all_strips(scene) if uid == line.uid)
+
+
+def _all_strips(scene: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Every edit strip with its line's id and its data-block."""
     for owner in actions.owners_in(scene):
         for track in owner.animation_data.nla_tracks if owner.animation_data else ():
             for strip in track.strips:
-                if strip.action is not None and strip.action.get(LINE) == line.uid:
-                    yield owner, strip
+                uid = strip.action.get(LINE) if strip.action is not None else None
+                if uid:
+                    yield uid, owner, strip
 
 
 def is_open(scene: Any, line: Any) -> bool:
@@ -90,10 +96,11 @@ def kept_open(scene: Any) -> Iterator[None]:
 def follow(scene: Any, lines: Sequence[Any]) -> None:
     """Moves the edits of lines to where their lines are now."""
     by_track: dict[Any, list[tuple[Any, Any]]] = {}
-    for line in lines:
-        for owner, strip in list(strips(scene, line)) if line.keyed else ():
+    following = {line.uid: line for line in lines if line.keyed}
+    for uid, owner, strip in list(_all_strips(scene)):
+        if uid in following:
             actions.leave_tweak_mode(owner)
-            by_track.setdefault(owner, []).append((line, strip))
+            by_track.setdefault(owner, []).append((following[uid], strip))
     for owner, moved in by_track.items():
         track: Any = actions.own_track(owner, moved[0][0].keyed_character, EDITS)
         saved = [

@@ -59,6 +59,27 @@ def remove(curve: Any, wanted: np.ndarray) -> None:
     curve.update()
 
 
+def shift(curve: Any, moves: Sequence[tuple[float, float, float]]) -> None:
+    """Moves the keys in spans of frames, the animator's among them: what they look like stays.
+
+    Args:
+        curve: The F-curve.
+        moves: First and last frame, both included, and how many frames to move by.
+    """
+    points = curve.keyframe_points
+    columns = {name: np.empty(2 * len(points), np.float32) for name in ("co", "handle_left", "handle_right")}
+    for name, column in columns.items():
+        points.foreach_get(name, column)
+    frames = columns["co"][::2].copy()
+    for first, last, by in moves:
+        inside = (frames >= first - SAME_FRAME) & (frames <= last + SAME_FRAME)
+        for column in columns.values():
+            column[::2][inside] += by
+    for name, column in columns.items():
+        points.foreach_set(name, column)
+    curve.update()
+
+
 def write(
     curve: Any, frames: Sequence[float], values: Sequence[float], interpolation: str = INTERPOLATION
 ) -> None:

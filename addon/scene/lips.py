@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from .. import compat
 from ..lipsync import Phone, animate
 from ..properties import find_character, settings
-from . import actions, channels, chosen_action, cues, edits, gestures, probe, rig
+from . import actions, channels, chosen_action, cues, edits, gestures, probe, rig, shift
 from .actions import Curve, Part, Span
 from .heard import heard
 from .timeline import Territory, frames_per_second, territories
@@ -37,7 +38,9 @@ class _Spoken:
     notes: list[str] = field(default_factory=list)
 
 
-def rekey(scene: Any, uids: Iterable[str], *, explain: bool = True) -> None:
+def rekey(
+    scene: Any, uids: Iterable[str], *, moved: Mapping[str, int] = MappingProxyType({}), explain: bool = True
+) -> None:
     """Writes lines' keys anew from their stored phonemes.
 
     Lines of the same character whose keys are in the way are written anew too.
@@ -45,6 +48,7 @@ def rekey(scene: Any, uids: Iterable[str], *, explain: bool = True) -> None:
     Args:
         scene: The scene.
         uids: The lines.
+        moved: Lines that only lie elsewhere, and by how many frames they have moved: their keys go along.
         explain: Ask Blender whether the mouths move, and say why if they don't.
     """
     wanted = set(uids)
@@ -57,11 +61,11 @@ def rekey(scene: Any, uids: Iterable[str], *, explain: bool = True) -> None:
     with edits.kept_open(scene):
         for uid, lines in by_character.items():
             character = find_character(scene, uid)
-            if character is not None and any(line.uid in wanted for line in lines):
-                _rekey_character(scene, character, lines, wanted, explain=explain)
+            if character is not None and any(line.uid in wanted or line.uid in moved for line in lines):
+                _rekey_character(scene, character, lines, wanted, moved, explain=explain)
     tidy(scene)
-    gestures.refresh(scene, wanted)
-    cues.refresh(scene, wanted)
+    gestures.refresh(scene, {*wanted, *moved})
+    cues.refresh(scene, {*wanted, *moved})
     for line in settings(scene).lines:
         character = find_character(scene, line.character_uid) if line.uid in wanted else None
         if character is not None and character.cues.warning:
@@ -100,19 +104,29 @@ def tidy(scene: Any) -> None:
 
 
 def _rekey_character(
-    scene: Any, character: Any, lines: Sequence[Any], wanted: set[str], *, explain: bool
+    scene: Any,
+    character: Any,
+    lines: Sequence[Any],
+    wanted: set[str],
+    moved: Mapping[str, int],
+    *,
+    explain: bool,
 ) -> None:
     fps = frames_per_second(scene)
     rooms = territories(
         (line.uid, line.placed_frame, line.placed_frame + line.duration * fps) for line in lines
     )
-    dirty = [
-        line for line in lines if line.uid in wanted or not line.keyed or _is_out_of(line, rooms[line.uid])
-    ]
+    stays = {
+        line.uid
+        for line in lines
+        if line.uid not in wanted and shift.fits(line, rooms[line.uid], moved.get(line.uid, 0))
+    }
+    dirty = [line for line in lines if line.uid not in stays]
     found = rig.targets(character)
     lacking = _why_not(character, found)
     writers = {} if lacking else _writers(character, found)
     kept = clear(scene, dirty)
+    shift.shift(scene, character.uid, [line for line in lines if line.uid in stays & moved.keys()], moved)
     for line in dirty:
         line.warning = lacking
     if lacking:
@@ -125,11 +139,6 @@ def _rekey_character(
         if explain and entry.parts and not entry.line.mute:
             entry.notes += probe.explain(character, found, entry.parts)
         entry.line.warning = ". ".join(dict.fromkeys(entry.notes))
-
-
-def _is_out_of(line: Any, room: Territory) -> bool:
-    """Whether a line's keys must be written anew because its neighbours came closer or went away."""
-    return line.key_cut or not room.holds(line.key_start, line.key_end)
 
 
 def _why_not(character: Any, found: Sequence[rig.Target]) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
 import tempfile
 import wave
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,20 @@ import bpy
 
 from .. import compat
 from ..client.speech import Speech
+from ..client.voice import Clip
 
 _LINE = "voxrig_line"
 FOLDER = "voxrig"
 NO_SOUND = "This Blender was built without sound, so the line has no strip; its keys are there"
 
 
-def write_wav(path: Path, speech: Speech) -> None:
+def write_wav(path: Path, audio: bytes, sample_rate: int) -> None:
     """Writes a 16-bit WAV file, complete or not at all.
+
+    Args:
+        path: The file.
+        audio: 16-bit little-endian mono samples.
+        sample_rate: Samples per second.
 
     Raises:
         OSError: If the file cannot be written.
@@ -34,13 +41,31 @@ def write_wav(path: Path, speech: Speech) -> None:
         with os.fdopen(handle, "wb") as file, wave.open(file, "wb") as wav:
             wav.setnchannels(1)
             wav.setsampwidth(2)
-            wav.setframerate(speech.timings.sample_rate)
-            wav.writeframes(speech.audio)
+            wav.setframerate(sample_rate)
+            wav.writeframes(audio)
         Path(name).replace(path)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             Path(name).unlink()
         raise
+
+
+def read_clip(sound: Any) -> Clip:
+    """What a line's sound holds, packed or not.
+
+    Raises:
+        OSError: The file cannot be read.
+        ValueError: It is no 16-bit WAV file of one channel.
+    """
+    packed = sound.packed_file
+    data = bytes(packed.data) if packed else Path(bpy.path.abspath(sound.filepath)).read_bytes()
+    try:
+        with wave.open(io.BytesIO(data)) as wav:
+            if (wav.getnchannels(), wav.getsampwidth()) != (1, 2):
+                raise ValueError("The line's sound is not one that Voxrig made: speak the line again")
+            return Clip(wav.readframes(wav.getnframes()), wav.getframerate())
+    except (wave.Error, EOFError) as error:
+        raise ValueError(f"The line's sound cannot be read ({error}): speak the line again") from error
 
 
 def strips_of(scene: Any, uid: str) -> list[Any]:
@@ -81,7 +106,7 @@ def replace(scene: Any, line: Any, speech: Speech, *, beside: bool, channel: int
     beside = beside and bool(bpy.data.filepath)
     folder = Path(bpy.path.abspath(f"//{FOLDER}")) if beside else Path(bpy.app.tempdir)
     path = folder / name
-    write_wav(path, speech)
+    write_wav(path, speech.audio, speech.timings.sample_rate)
     old = strips_of(scene, line.uid)
     editor = scene.sequence_editor or scene.sequence_editor_create()
     end = line.placed_frame + speech.timings.duration * scene.render.fps / scene.render.fps_base
@@ -111,10 +136,32 @@ def remove(scene: Any, uid: str) -> None:
         _remove(scene.sequence_editor, strip)
 
 
-def move(scene: Any, line: Any) -> None:
-    """Moves a line's strip to where the line is placed."""
-    for strip in strips_of(scene, line.uid):
-        compat.move_strip(strip, line.placed_frame)
+def move(scene: Any, lines: Iterable[Any]) -> list[tuple[Any, int]]:
+    """Moves lines' strips to where the lines are placed.
+
+    Returns:
+        Strips that Blender pushed into another channel because theirs was taken, with their own channel.
+    """
+    by_line = strips_by_line(scene) if scene.sequence_editor else {}
+    moving = [
+        (line.placed_frame - compat.content_start(strip), strip, line.placed_frame)
+        for line in lines
+        for strip in by_line.get(line.uid, ())
+    ]
+    # Blender pushes a strip that would lie on another one into the next channel: those in front move first.
+    later = sorted((m for m in moving if m[0] > 0), key=lambda m: -m[2])
+    earlier = sorted((m for m in moving if m[0] < 0), key=lambda m: m[2])
+    channels = [(strip, strip.channel) for _, strip, _ in moving]
+    for _, strip, frame in [*later, *earlier]:
+        compat.move_strip(strip, frame)
+    return [(strip, channel) for strip, channel in channels if strip.channel != channel]
+
+
+def move_back(scene: Any, pushed: Iterable[tuple[Any, int]]) -> None:
+    """Gives strips their own channel again where it is free; elsewhere Blender 4.5 would search for ever."""
+    for strip, channel in pushed:
+        if _is_free(scene.sequence_editor, channel, *compat.strip_span(strip)):
+            strip.channel = channel
 
 
 def character_channel(scene: Any, character: Any) -> int:
@@ -150,6 +197,10 @@ def _free_channel(editor: Any, wanted: int, start: float, end: float, uid: str) 
     while channel in taken:
         channel += 1
     return channel
+
+
+def _is_free(editor: Any, channel: int, start: float, end: float) -> bool:
+    return channel not in _overlapping(editor, start, end, "")
 
 
 def _overlapping(editor: Any, start: float, end: float, uid: str) -> Iterator[int]:

@@ -1,54 +1,130 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where lines stand in time: whole frames, one line after the other."""
+"""Where lines stand in time: whole frames, reckoned in whole numbers so that nothing is ever rounded twice.
+
+A frame rate is a fraction (24000/1001 for "23.98"), a length a whole number of ticks, and a line starts on
+the first whole frame that is not too early. Only that frame is carried on, never a rounded sum, so the last
+line of a long scene lies as exactly as the first.
+"""
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from fractions import Fraction
+from typing import Any, Final
 
-_EPSILON = 1e-6  # frames; seconds times frames per second is rarely a round number
+TICKS: Final = 48_000
+"""Per second: what a FloatProperty can tell of a length in minutes, and whole for clips of 24 and 48 kHz."""
+_LARGEST_BASE: Final = 10_000  # of a frame rate's denominator: finds 1001/1000 in Blender's 1.00100005
+
+
+def frame_rate(scene: Any) -> Fraction:
+    """A scene's exact frame rate; 24000/1001 for "23.98"."""
+    return Fraction(scene.render.fps) / Fraction(scene.render.fps_base).limit_denominator(_LARGEST_BASE)
 
 
 def frames_per_second(scene: Any) -> float:
-    """A scene's exact frame rate; 24000/1001 for "23.98"."""
-    return scene.render.fps / scene.render.fps_base
+    """A scene's frame rate, as near as a number comes to it."""
+    return float(frame_rate(scene))
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A line waiting for its place: its own frame, if any, and its length in seconds (0 = not spoken)."""
+    """A line waiting for its place.
+
+    Attributes:
+        uid: The line's id.
+        duration: Its length in seconds; 0 if it is not spoken.
+        gap: Pause after the line above, in seconds.
+        frame: The frame that it has or keeps whatever is above; None to start after the line above.
+        together: It starts with the line above.
+    """
 
     uid: str
-    frame: int | None
     duration: float
+    gap: float = 0.0
+    frame: int | None = None
+    together: bool = False
 
 
-def place(slots: Iterable[Slot], first_frame: int, gap: float, fps: float) -> dict[str, int]:
+def place(slots: Iterable[Slot], first_frame: int, fps: Fraction) -> dict[str, int]:
     """The frame on which each line starts.
 
     Args:
         slots: Lines in order.
         first_frame: Frame of the first line, if it has none of its own.
-        gap: Pause between lines in seconds.
         fps: Exact frames per second.
 
     Returns:
-        Start frame per line id: its own, or the first whole frame after the line above has ended and the gap
+        Start frame per line id: that of the line above if they start together, else its own, else the first
+        whole frame after the line above, or the longest of those that start with it, has ended and the gap
         has passed. A line that was never spoken takes no time.
     """
+    clock = _Clock(fps)
     frames: dict[str, int] = {}
-    free = first_frame
+    start = first_frame
+    end: int | None = None  # of what is spoken above, on the clock
     for slot in slots:
-        start = free if slot.frame is None else slot.frame
+        together = slot.together and bool(frames)
+        if not together and slot.frame is not None:
+            start, end = slot.frame, None
+        elif not together and end is not None:
+            start = max(clock.frame_after(end + clock.lasts(slot.gap)), start)
         frames[slot.uid] = start
         if slot.duration > 0.0:
-            free = math.ceil(start + (slot.duration + gap) * fps - _EPSILON)
-        elif slot.frame is not None:
-            free = start
+            own = clock.at(start) + clock.lasts(slot.duration)
+            end = max(own, end) if together and end is not None else own
     return frames
+
+
+def colliding(slots: Iterable[Slot], frames: Mapping[str, int], fps: Fraction) -> set[str]:
+    """Lines that are heard while one above them is, though they are not meant to start together.
+
+    Args:
+        slots: Lines in order.
+        frames: Where `place` put them.
+        fps: Exact frames per second.
+    """
+    clock = _Clock(fps)
+    spans: list[tuple[int, int, int, int, str]] = []
+    leader = 0
+    for index, slot in enumerate(slots):
+        leader = leader if slot.together and index else index
+        if slot.duration > 0.0:
+            start = clock.at(frames[slot.uid])
+            spans.append((start, index, start + clock.lasts(slot.duration), leader, slot.uid))
+    found: set[str] = set()
+    heard: list[tuple[int, int, int, int, str]] = []
+    for span in sorted(spans):
+        heard = [other for other in heard if other[2] > span[0]]
+        found |= {max(span, other, key=lambda s: s[1])[4] for other in heard if other[3] != span[3]}
+        heard.append(span)
+    return found
+
+
+def cue_frame(milliseconds: int, first_frame: int, fps: Fraction) -> int:
+    """The frame nearest to a time that is told from the start of the scene."""
+    return first_frame + math.floor(milliseconds * fps / 1000 + Fraction(1, 2))
+
+
+class _Clock:
+    """Time in whole numbers: frames and ticks of a frame rate have a common measure."""
+
+    def __init__(self, fps: Fraction) -> None:
+        per_tick = fps / TICKS  # frames
+        self._frame, self._tick = per_tick.denominator, per_tick.numerator
+
+    def at(self, frame: int) -> int:
+        return frame * self._frame
+
+    def lasts(self, seconds: float) -> int:
+        return round(seconds * TICKS) * self._tick
+
+    def frame_after(self, time: int) -> int:
+        """The first whole frame that is not before a time."""
+        return -(-time // self._frame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +169,7 @@ def territories(spans: Iterable[tuple[str, float, float]]) -> dict[str, Territor
 
 def last_frame(scene: Any, lines: Iterable[Any]) -> int:
     """The frame in which the last spoken line ends."""
-    fps = frames_per_second(scene)
-    ends = [line.placed_frame + line.duration * fps for line in lines if line.duration > 0.0]
-    return math.ceil(max(ends, default=scene.frame_end) - _EPSILON)
+    clock = _Clock(frame_rate(scene))
+    ends = (clock.at(line.placed_frame) + clock.lasts(line.duration) for line in lines if line.duration > 0.0)
+    latest = max(ends, default=None)
+    return scene.frame_end if latest is None else clock.frame_after(latest)

@@ -37,8 +37,9 @@ def sidecar_python(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="session")
-def registered(pytestconfig: pytest.Config) -> None:
-    """Blender with the add-on switched on, as the preferences do it."""
+def registered(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Blender with the add-on switched on, as the preferences do it; its files are not the developer's."""
+    os.environ["BLENDER_USER_DATAFILES"] = str(tmp_path_factory.mktemp("datafiles"))
     import bpy  # noqa: F401  # which makes the next one importable
 
     # isort: split

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import tomllib
 import zipfile
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 import build_addon
+from addon.client.installer import find_package
 
 pytestmark = pytest.mark.blender
 
@@ -32,16 +34,34 @@ def test_the_manifest_names_one_platform_and_the_wheels_that_are_there(
     manifest = manifest_of(archive)
     assert manifest["id"] == "voxrig"
     assert manifest["platforms"] == [platform.name]
-    packed = {f"./{name}" for name in archive.namelist() if name.endswith(".whl")}
+    packed = {f"./{name}" for name in archive.namelist() if name.startswith("wheels/")}
     assert set(manifest["wheels"]) == packed
 
 
 def test_every_python_has_its_grpc(archive: zipfile.ZipFile, platform: build_addon.Platform) -> None:
-    wheels = [PurePosixPath(name).name for name in archive.namelist() if name.endswith(".whl")]
+    wheels = [PurePosixPath(name).name for name in archive.namelist() if name.startswith("wheels/")]
     for python in platform.pythons:
         tag = f"cp{python.replace('.', '')}"
         assert any(name.startswith("grpcio-") and f"-{tag}-{tag}-" in name for name in wheels), python
-    assert {name.partition("-")[0] for name in wheels} == {"grpcio", "protobuf", "typing_extensions"}
+    packed = {name.partition("-")[0] for name in wheels}
+    assert packed == {"grpcio", "protobuf", "pysubs2", "typing_extensions"}
+
+
+def test_the_sidecar_is_carried_as_data_with_the_versions_it_was_tested_with(
+    archive: zipfile.ZipFile, tmp_path: Path
+) -> None:
+    packed = sorted(name for name in archive.namelist() if name.startswith(build_addon.SIDECAR_PACKAGE))
+    version = manifest_of(archive)["version"]
+    wheel = f"{build_addon.SIDECAR_PACKAGE}/voxrig-{version}-py3-none-any.whl"
+    assert packed == [f"{build_addon.SIDECAR_PACKAGE}/constraints.txt", wheel]
+    assert archive.read(packed[0]) == build_addon.SIDECAR_PINS.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(archive.read(wheel))) as inner:
+        names = {PurePosixPath(name).parts[0] for name in inner.namelist()}
+    assert names == {"sidecar", "models", "protos", f"voxrig-{version}.dist-info"}
+    archive.extractall(tmp_path)
+    found = find_package(tmp_path, version)
+    assert found is not None
+    assert found.source == tmp_path / wheel
 
 
 def test_nothing_is_packed_that_blender_brings_or_nobody_needs(archive: zipfile.ZipFile) -> None:

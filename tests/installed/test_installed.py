@@ -17,7 +17,7 @@ pytestmark = pytest.mark.blender
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = Path(__file__).with_name("speak_a_line.py")
-WHAT_THE_ZIP_BRINGS = ("grpc", "google", "protobuf", "typing_extensions")
+WHAT_THE_ZIP_BRINGS = ("grpc", "google", "protobuf", "pysubs2", "typing_extensions")
 
 
 @pytest.fixture(scope="module")

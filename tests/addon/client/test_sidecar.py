@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from addon.client.batch import Done, Event, Failed
 from addon.client.channel import Client
 from addon.client.errors import SidecarError
-from addon.client.job import Done, Event, Failed
 from addon.client.launcher import LaunchError, Process
 from addon.client.session import Session, State
 from addon.client.speech import LineRequest, Timings
@@ -97,7 +97,7 @@ def test_cancelling_in_the_middle_leaves_the_sidecar_free(session: Session) -> N
     session.speak(
         [LineRequest(str(index), "A long line of many words. " * 20, "voices/af_heart") for index in range(5)]
     )
-    wait_for(lambda: session.tick() is None or (session.job is not None and session.job.speaking is not None))
+    wait_for(lambda: session.tick() is None or session.is_being_spoken("0"))
     session.cancel()
     assert not session.is_speaking
     assert isinstance(speak(session, LineRequest("next", "Yes.", "voices/af_heart"))[-1], Done)
@@ -132,7 +132,7 @@ def test_a_python_without_voxrig_says_so(monkeypatch: pytest.MonkeyPatch) -> Non
     wait_for(lambda: events.extend(session.tick()) or not session.is_speaking)
     (failed,) = events
     assert isinstance(failed, Failed)
-    assert "pip install voxrig" in failed.reason
+    assert "no voxrig installed" in failed.reason
     assert session.state is State.FAILED
 
 
@@ -152,3 +152,40 @@ def test_a_sidecar_that_dies_fails_the_lines_in_words(sidecar_python: str) -> No
     (failed,) = events
     assert isinstance(failed, Failed)
     assert "ended" in failed.reason
+
+
+def test_a_sidecar_that_dies_at_work_is_started_anew_and_goes_on(sidecar_python: str) -> None:
+    session = Session()
+    session.start(Launch(sidecar_python))
+    wait_for(lambda: session.tick() is None or session.state in (State.READY, State.FAILED), 180)
+    session.speak(
+        [LineRequest(str(i), f"This is line {i} of the scene.", "voices/af_heart") for i in range(6)]
+    )
+    events: list[Event] = []
+    wait_for(lambda: events.extend(session.tick()) or any(isinstance(event, Done) for event in events))
+    assert session._process is not None
+    session._process._process.kill()
+    wait_for(lambda: events.extend(session.tick()) or not session.is_speaking, 180)
+    session.stop()
+    assert sorted(event.request.uid for event in events if isinstance(event, Done)) == list("012345")
+    assert not any(isinstance(event, Failed) for event in events)
+
+
+def test_what_is_paused_waits_and_goes_on(session: Session) -> None:
+    session.speak([LineRequest(str(i), f"This is the line {i}.", "voices/af_heart") for i in range(6)])
+    events: list[Event] = []
+    wait_for(lambda: events.extend(session.tick()) or any(isinstance(event, Done) for event in events))
+    session.pause()
+    still: list[int] = []
+
+    def has_settled() -> bool:
+        events.extend(session.tick())
+        still.append(session.counts[0])
+        return len(still) > 100 and len(set(still[-100:])) == 1
+
+    wait_for(has_settled)
+    assert session.is_paused
+    assert session.counts[0] < 6
+    session.resume()
+    wait_for(lambda: events.extend(session.tick()) or not session.is_speaking)
+    assert sorted(event.request.uid for event in events if isinstance(event, Done)) == list("012345")

@@ -34,8 +34,8 @@ def test_an_address_that_is_none_says_how_one_looks(address: str) -> None:
         check(Connect(address, ""), online=True)
 
 
-def test_no_python_says_where_to_set_it() -> None:
-    with pytest.raises(ValueError, match="Sidecar Python in the add-on's preferences"):
+def test_no_python_means_that_nothing_is_installed() -> None:
+    with pytest.raises(ValueError, match="not installed yet"):
         check(Launch(""), online=True)
 
 

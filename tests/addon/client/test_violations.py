@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The wrong fields are read from the bytes that google.rpc's own classes write."""
+"""What an error tells is read from the bytes that google.rpc's own classes write."""
 
 from __future__ import annotations
 
 from types import SimpleNamespace
 
 import pytest
-from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+from google.protobuf import descriptor_pb2, descriptor_pool, duration_pb2, message_factory
 from google.protobuf.any_pb2 import Any as AnyMessage
 from hypothesis import given
 from hypothesis import strategies as st
 
-from addon.client.violations import violations
+from addon.client.violations import retry_seconds, violations
 
 pytestmark = pytest.mark.unit
 
@@ -85,3 +85,19 @@ def test_a_status_that_is_cut_off_raises_nothing() -> None:
 
 def test_an_error_without_details_names_no_field() -> None:
     assert violations(SimpleNamespace(trailing_metadata=lambda: None)) == {}
+
+
+@given(seconds=st.integers(0, 100_000), nanos=st.integers(0, 999_999_999))
+def test_when_to_try_again_is_found(seconds: int, nanos: int) -> None:
+    delay = duration_pb2.Duration(seconds=seconds, nanos=nanos).SerializeToString()
+    info = b"\x0a" + bytes([len(delay)]) + delay  # RetryInfo.retry_delay
+    status = STATUS(code=8)
+    status.details.add(type_url="type.googleapis.com/google.rpc.ErrorInfo", value=b"\x0a\x01x")
+    status.details.add(type_url="type.googleapis.com/google.rpc.RetryInfo", value=info)
+    assert retry_seconds(error(status.SerializeToString())) == pytest.approx(seconds + nanos / 1e9)
+
+
+@given(status=st.binary(max_size=60))
+def test_without_such_a_word_there_is_no_time_to_try_again(status: bytes) -> None:
+    assert retry_seconds(error(status)) is None
+    assert retry_seconds(error(b"")) is None

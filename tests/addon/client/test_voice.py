@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 
 from addon.client.stubs import voice_pb2
 from addon.client.voice import (
+    UNSAVED,
     Likeness,
     Voice,
+    VoiceFilter,
     VoiceKind,
     free_id,
     id_of,
+    is_unsaved,
     namesake,
     own_first,
     read_voice,
@@ -87,3 +90,40 @@ def test_a_voice_is_read_from_the_contract() -> None:
 @pytest.mark.parametrize(("similarity", "similar"), [(0.75, True), (0.749, False)])
 def test_what_may_be_called_similar(similarity: float, similar: bool) -> None:
     assert Likeness(similarity, "voices/af_heart", 0.7).is_similar is similar
+
+
+EMMA = Voice("voices/bf_emma", "Emma", "en-GB", "female", VoiceKind.STOCK)
+WORDS = "Emma, en-GB, female, stock bf_emma English (UK) 英语"
+
+
+@pytest.mark.parametrize("text", ["", " ", "emma", "EMM", "female emma", "uk", "en-gb stock", "bf", "英语"])
+def test_a_voice_is_found_by_the_beginnings_of_words(text: str) -> None:
+    assert VoiceFilter(text).matches(EMMA, WORDS)
+
+
+@pytest.mark.parametrize("text", ["male", "mma", "emma us", "x"])
+def test_and_not_by_their_middles(text: str) -> None:
+    assert not VoiceFilter(text).matches(EMMA, WORDS)
+
+
+def test_each_condition_must_hold() -> None:
+    fits = VoiceFilter("emma", "en-GB", "female", VoiceKind.STOCK, frozenset({EMMA.name}))
+    assert fits.matches(EMMA, WORDS)
+    for other in (
+        VoiceFilter(language="en-US"),
+        VoiceFilter(gender="male"),
+        VoiceFilter(kind=VoiceKind.BLEND),
+        VoiceFilter(names=frozenset()),
+    ):
+        assert not other.matches(EMMA, WORDS)
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_typed_is_looked_for(text: str) -> None:
+    assert VoiceFilter(text).matches(EMMA, WORDS + " " + text)
+
+
+def test_mixtures_that_are_being_tried_are_known_by_their_id() -> None:
+    assert is_unsaved(f"voices/{UNSAVED}1")
+    assert not is_unsaved("voices/my_unsaved_blend_1")
+    assert re.fullmatch(r"[a-z][a-z0-9_-]{0,30}", UNSAVED)  # and room for 32 hexadecimal digits

@@ -129,9 +129,10 @@ def test_a_character_can_speak_in_it_at_once(scene: Any, form: Any, mariella: st
     import bpy
 
     from addon.properties import add_character, add_line
+    from addon.properties.voices import FORM
 
     add_character(scene, "Alice")
-    bpy.ops.voxrig.show_voice(voice=mariella)
+    FORM.voice = mariella
     bpy.ops.voxrig.use_voice()
     assert scene.voxrig.characters["Alice"].voice == mariella
     line = add_line(scene, "Hello.", "Alice")

@@ -117,6 +117,49 @@ def test_only_changed_lines_are_spoken_again(dialogue: Any) -> None:
     assert dialogue.voxrig.lines[1].sound.name != bob
 
 
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        ("ACTIVE", ["She did."]),
+        ("SELECTED", ["My mother met Bob."]),
+        ("ALL", ["My mother met Bob.", "She did."]),
+        ("CHANGED", ["My mother met Bob.", "She did."]),
+        ("FAILED", ["She did."]),
+        ("CHARACTER", ["My mother met Bob."]),
+        ("RESUME", []),
+    ],
+)
+def test_each_scope_means_its_lines(scene: Any, scope: str, expected: list[str]) -> None:
+    import bpy
+
+    from addon.operators.speak import _uids
+    from addon.properties import add_character, add_line, find_line
+
+    for name, text in (("Alice", "My mother met Bob."), ("Bob", "She did.")):
+        add_character(scene, name)
+        add_line(scene, text, name)
+    scene.voxrig.lines[0].select = True
+    scene.voxrig.lines[1].error = "no"
+    scene.voxrig.active_character = 0
+    uids = _uids(bpy.context, scene, scope, "")
+    assert [find_line(scene, uid).text for uid in uids] == expected
+
+
+def test_a_failed_line_is_tried_again_alone(dialogue: Any) -> None:
+    import bpy
+
+    dialogue.voxrig.characters["Bob"].voice = "voices/nobody"
+    bpy.ops.voxrig.speak(scope="ALL")
+    alice, bob = dialogue.voxrig.lines
+    sound = alice.sound.name
+    assert bob.error
+    dialogue.voxrig.characters["Bob"].voice = "voices/am_michael"
+    bpy.ops.voxrig.speak(scope="FAILED")
+    assert bob.error == ""
+    assert bob.duration > 0.0
+    assert alice.sound.name == sound
+
+
 def test_a_line_removed_meanwhile_is_dropped(dialogue: Any) -> None:
     begin(dialogue)
     dialogue.voxrig.lines.remove(0)
@@ -212,7 +255,7 @@ def test_the_button_says_why_it_is_grey(scene: Any, monkeypatch: pytest.MonkeyPa
     preferences().python = ""
     add_line(scene, "Hello.")
     assert not bpy.ops.voxrig.speak.poll()
-    assert "Sidecar Python" in why_not(bpy.context)
+    assert "not installed" in why_not(bpy.context)
 
 
 def test_another_computer_needs_online_access(scene: Any) -> None:

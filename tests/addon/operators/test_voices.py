@@ -29,6 +29,17 @@ def session(speaking_scene: Any) -> Iterator[Any]:
             SESSION.client.delete_voice(voice.name)
 
 
+def choose(name: str) -> None:
+    """Clicks a row of the list."""
+    import bpy
+
+    from addon.client.session import SESSION
+    from addon.client.voice import own_first
+    from addon.properties.voices import form
+
+    form(bpy.context).active_row = [voice.name for voice in own_first(SESSION.voices)].index(name)
+
+
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What is played; there need be no sound device."""
@@ -46,7 +57,7 @@ def test_a_voice_can_be_heard_without_touching_the_scene(
 
     from addon.properties.voices import form
 
-    bpy.ops.voxrig.show_voice(voice="voices/am_michael")
+    choose("voices/am_michael")
     form(bpy.context).sample = "Can you hear me?"
     assert bpy.ops.voxrig.try_voice() == {"FINISHED"}
     (clip,) = heard
@@ -60,7 +71,7 @@ def test_it_can_be_heard_in_another_language(session: Any, heard: list[Any]) -> 
 
     from addon.properties.voices import form
 
-    bpy.ops.voxrig.show_voice(voice="voices/am_michael")
+    choose("voices/am_michael")
     form(bpy.context).sample, form(bpy.context).sample_language = "你好。", "zh-CN"
     assert bpy.ops.voxrig.try_voice() == {"FINISHED"}
     assert session.trial.request.language == "zh-CN"
@@ -78,16 +89,38 @@ def test_a_text_that_cannot_be_spoken_says_why(session: Any, heard: list[Any]) -
     assert heard == []
 
 
+def test_every_voice_has_a_sample_to_be_heard(session: Any, heard: list[Any]) -> None:
+    import bpy
+
+    assert bpy.ops.voxrig.hear_voice(voice="voices/jf_alpha") == {"FINISHED"}
+    assert session.trial.request.text.startswith("こんばんは")
+    (clip,) = heard
+    assert len(clip.audio) / 2 / clip.sample_rate > 2.0
+    choose("voices/af_heart")
+    assert bpy.ops.voxrig.hear_voice() == {"FINISHED"}
+    assert session.trial.request.voice == "voices/af_heart"
+
+
+def mix(*parts: tuple[str, float], title: str = "") -> None:
+    import bpy
+
+    from addon.properties.voices import FORM, form
+
+    FORM.parts.clear()
+    for number, (name, weight) in enumerate(parts, 1):
+        bpy.ops.voxrig.add_part(voice=name)
+        setattr(form(bpy.context), f"weight_{number}", weight)
+    form(bpy.context).blend_title = title
+
+
 def test_two_voices_are_mixed_and_the_mixture_can_be_deleted(session: Any) -> None:
     import bpy
 
     from addon.client.voice import VoiceKind
     from addon.operators.voices import shown_voice
 
-    made = bpy.ops.voxrig.blend_voices(
-        title="Duo", voice_1="voices/af_heart", voice_2="voices/am_michael", weight_1=0.7, weight_2=0.3
-    )
-    assert made == {"FINISHED"}
+    mix(("voices/af_heart", 0.7), ("voices/am_michael", 0.3), title="Duo")
+    assert bpy.ops.voxrig.blend_voices() == {"FINISHED"}
     duo = shown_voice(bpy.context)
     assert (duo.name, duo.title, duo.kind) == ("voices/duo", "Duo", VoiceKind.BLEND)
     assert bpy.ops.voxrig.delete_voice() == {"FINISHED"}
@@ -95,21 +128,76 @@ def test_two_voices_are_mixed_and_the_mixture_can_be_deleted(session: Any) -> No
     assert shown_voice(bpy.context) is not None
 
 
-def test_a_mixture_needs_a_name_and_two_different_voices(session: Any) -> None:
+def test_a_mixture_needs_two_voices_and_a_name_to_be_saved(session: Any) -> None:
     import bpy
 
-    with pytest.raises(RuntimeError, match="name"):
-        bpy.ops.voxrig.blend_voices(voice_1="voices/af_heart", voice_2="voices/am_michael")
-    with pytest.raises(RuntimeError, match="different voices"):
-        bpy.ops.voxrig.blend_voices(title="Duo", voice_1="voices/af_heart", voice_2="voices/af_heart")
+    mix(("voices/af_heart", 1.0), title="Duo")
+    assert not bpy.ops.voxrig.blend_voices.poll()
+    assert not bpy.ops.voxrig.hear_blend.poll()
+    assert bpy.ops.voxrig.add_part(voice="voices/af_heart") == {"CANCELLED"}
+    bpy.ops.voxrig.add_part(voice="voices/am_michael")
+    assert bpy.ops.voxrig.blend_voices.poll()
+    assert bpy.ops.voxrig.hear_blend.poll()
+    bpy.ops.voxrig.remove_part(index=0)
+    assert not bpy.ops.voxrig.blend_voices.poll()
 
 
-def test_a_stock_voice_can_neither_be_deleted_nor_previewed(session: Any) -> None:
+def test_a_mixture_is_heard_before_it_is_saved_and_leaves_nothing(session: Any, heard: list[Any]) -> None:
     import bpy
 
-    bpy.ops.voxrig.show_voice(voice="voices/af_heart")
+    before = session.client._all_voices(patient=True)
+    samples = []
+    for share in (0.1, 0.9):
+        mix(("voices/af_heart", share), ("voices/am_michael", 1.0 - share))
+        assert bpy.ops.voxrig.hear_blend() == {"FINISHED"}
+        samples.append(heard[-1].audio)
+    assert samples[0] != samples[1]  # the sliders count
+    assert session.client._all_voices(patient=True) == before
+
+
+def test_what_a_crash_has_left_is_never_shown_and_soon_gone(session: Any, heard: list[Any]) -> None:
+    import bpy
+
+    from addon.client.voice import UNSAVED
+
+    parts = [("voices/af_heart", 1.0), ("voices/am_michael", 1.0)]
+    session.client.create_blend(UNSAVED + "left", "Unsaved blend", parts)
+    session.refresh_voices()
+    assert session.find_voice(f"voices/{UNSAVED}left") is None
+    mix(*parts)
+    bpy.ops.voxrig.hear_blend()
+    assert not [voice for voice in session.client._all_voices(patient=True) if UNSAVED in voice.name]
+
+
+def test_a_stock_voice_cannot_be_deleted(session: Any) -> None:
+    import bpy
+
+    choose("voices/af_heart")
     assert not bpy.ops.voxrig.delete_voice.poll()
-    assert not bpy.ops.voxrig.play_preview.poll()
+
+
+def test_a_star_is_kept_in_the_preferences(session: Any) -> None:
+    import bpy
+
+    from addon.preferences import favourites
+
+    bpy.ops.voxrig.star_voice(voice="voices/af_heart")
+    bpy.ops.voxrig.star_voice(voice="voices/am_adam")
+    assert favourites(bpy.context) == {"voices/af_heart", "voices/am_adam"}
+    bpy.ops.voxrig.star_voice(voice="voices/af_heart")
+    bpy.ops.voxrig.star_voice(voice="voices/am_adam")
+    assert favourites(bpy.context) == frozenset()
+
+
+def test_the_list_has_a_row_per_voice(session: Any) -> None:
+    import bpy
+
+    from addon.properties.voices import fit_rows, form
+
+    fit_rows(bpy.context)
+    assert len(form(bpy.context).rows) == len(session.voices)
+    choose("voices/am_adam")
+    assert form(bpy.context).active_row == [voice.name for voice in session.voices].index("voices/am_adam")
 
 
 def test_voices_that_were_made_elsewhere_meanwhile_are_listed(session: Any) -> None:
@@ -130,7 +218,7 @@ def test_the_active_characters_voice_is_shown_until_another_is_chosen(
 
     add_character(speaking_scene, "Bob").voice = "voices/am_adam"
     assert shown_voice(bpy.context).name == "voices/am_adam"
-    bpy.ops.voxrig.show_voice(voice="voices/af_heart")
+    choose("voices/af_heart")
     assert shown_voice(bpy.context).name == "voices/af_heart"
     bpy.ops.voxrig.use_voice()
     assert speaking_scene.voxrig.characters["Bob"].voice == "voices/af_heart"

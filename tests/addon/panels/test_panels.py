@@ -5,9 +5,6 @@
 
 from __future__ import annotations
 
-import inspect
-import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,7 +33,7 @@ def test_every_class_and_handler_is_gone_after_switching_off(scene: Any) -> None
 
 
 def test_a_lines_state_is_told_in_words(scene: Any) -> None:
-    from addon.panels.dialogue import state_of
+    from addon.operators.states import state_of
     from addon.properties import add_character, add_line
 
     character = add_character(scene, "Alice")
@@ -88,64 +85,3 @@ def test_the_mouth_can_be_tried(scene: Any) -> None:
     assert block.value > 0.5
     bpy.ops.voxrig.test_pose(pose="REST")
     assert block.value == 0.0
-
-
-def interface() -> set[str]:
-    """Every word the animator can read: of classes, of properties, of the panels' rows."""
-    import bpy
-
-    from addon import operators, panels, preferences, properties
-    from addon.operators import voice_list
-    from addon.panels import enrol, report
-
-    found: set[str] = set()
-    classes = [*operators._CLASSES, *panels._CLASSES, *properties._CLASSES, preferences.VOXRIG_preferences]
-    for cls in classes:
-        found.add(getattr(cls, "bl_label", ""))
-        if issubclass(cls, bpy.types.Operator):
-            found.add(cls.__doc__ or "")
-        rna = cls.bl_rna
-        if issubclass(cls, bpy.types.Operator):
-            rna = getattr(bpy.ops.voxrig, cls.bl_idname.partition(".")[2]).get_rna_type()
-        for prop in (rna.properties[n] for n in getattr(cls, "__annotations__", {}) if n in rna.properties):
-            if prop.is_hidden or prop.type in ("POINTER", "COLLECTION"):
-                continue
-            found |= {prop.name, prop.description}
-            if prop.type == "ENUM":
-                found |= {word for item in prop.enum_items_static for word in (item.name, item.description)}
-    for source in (Path(panels.__file__).parent).glob("*.py"):
-        found |= set(re.findall(r'(?:text=|fact\(\w+, )"([^"]+)"', source.read_text(encoding="utf-8")))
-    found |= reasons() | set(voice_list.KINDS.values()) | set(enrol._ATTESTED.values())
-    found |= {words for words, _ in report.VERDICTS.values()}
-    return {word for word in found if word.strip()} - {
-        "Unique name used in the code and scripting"
-    }  # Blender's
-
-
-def reasons() -> set[str]:
-    """The sentences that operators hand to the panels."""
-    from addon.operators.enrol import lacks_recording, lacks_word, progress_words
-    from addon.panels.report import measured
-
-    said = "".join(map(inspect.getsource, (lacks_recording, lacks_word, progress_words, measured)))
-    return set(re.findall(r'"([A-Z][a-z][^"{]*[^".{])"', said))
-
-
-def test_every_word_has_its_chinese(registered: None) -> None:
-    from addon.locale.zh_hans import MESSAGES
-
-    assert interface() - MESSAGES.keys() == set()
-    assert [
-        english for english, chinese in MESSAGES.items() if not re.search("[\u4e00-\u9fff]", chinese)
-    ] == []
-
-
-def test_no_translation_is_left_over(registered: None) -> None:
-    from addon.client.session import State
-    from addon.locale.zh_hans import MESSAGES
-
-    addon = Path(__file__).parents[3] / "addon"
-    sources = [*(addon / "panels").glob("*.py"), addon / "client" / "voice.py"]
-    said = "".join(source.read_text(encoding="utf-8") for source in sources)
-    states = {state.value for state in State}
-    assert [word for word in MESSAGES.keys() - interface() - states if f'"{word}"' not in said] == []

@@ -15,60 +15,18 @@ from addon.client.recording import Recording
 from addon.client.report import Finding, Measures, Report, Severity, Span, Verdict
 from addon.client.voice import Likeness, Voice, VoiceKind
 
+from .layout import Layout, Sidebar, drawn
+
 pytestmark = pytest.mark.blender
 
 HEART = Voice("voices/af_heart", "Heart", "en-US", "female", VoiceKind.STOCK)
 MARIA = Voice(
     *("voices/maria", "Maria", "en-US", "", VoiceKind.CLONED), Likeness(0.82, "voices/af_heart", 0.71), True
 )
+EMMA = Voice("voices/bf_emma", "Emma", "en-GB", "female", VoiceKind.STOCK)
 NOISY = Finding("NOISY", Severity.WARNING, (Span(3.0, 7.4), Span(61.0, 61.5)), "There is noise behind it.")
 TWO = Finding("SECOND_SPEAKER", Severity.REFUSAL, (), "A second person speaks.")
 MEASURES = Measures(58.0, 42.0, 17.4, 8_000.0, -23.0, None, None, 1)
-
-
-class Layout:
-    """Writes down the texts, properties and operators that a panel draws."""
-
-    def __init__(self, drawn: list[str]) -> None:
-        self.drawn = drawn
-
-    def part(self, *_: Any, **__: Any) -> Layout:
-        return Layout(self.drawn)
-
-    row = column = box = split = grid_flow = part
-
-    def separator(self, **_: Any) -> None: ...
-
-    def label(self, text: str = "", **_: Any) -> None:
-        self.drawn.append(text)
-
-    def progress(self, factor: float, text: str) -> None:
-        self.drawn.append(f"{text} {factor:.2f}")
-
-    def prop(self, owner: Any, name: str, **_: Any) -> None:
-        assert name in owner.bl_rna.properties
-        self.drawn.append(f".{name}")
-
-    def operator(self, name: str, text: str = "", **_: Any) -> SimpleNamespace:
-        self.drawn += [name, text]
-        return SimpleNamespace()
-
-
-class Sidebar:
-    """The context of a sidebar in a window; background Blender has none."""
-
-    region = SimpleNamespace(width=300)
-
-    def __getattr__(self, name: str) -> Any:
-        import bpy
-
-        return getattr(bpy.context, name)
-
-    @property
-    def preferences(self) -> SimpleNamespace:
-        import bpy
-
-        return SimpleNamespace(system=SimpleNamespace(ui_scale=1.0), addons=bpy.context.preferences.addons)
 
 
 @pytest.fixture
@@ -81,12 +39,6 @@ def session(scene: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     for name, value in (("state", State.READY), ("voices", [HEART, MARIA]), ("enrolment", None)):
         monkeypatch.setattr(SESSION, name, value)
     return SESSION
-
-
-def drawn(panel: Any) -> str:
-    layout = Layout([])
-    panel.draw(SimpleNamespace(layout=layout), Sidebar())
-    return " ".join(layout.drawn)
 
 
 def new_voice(session: Any = None, stage: Stage | None = None, **attributes: Any) -> str:
@@ -167,7 +119,6 @@ def test_likeness_is_told_in_words_and_numbers(session: Any) -> None:
     words = drawn(VOXRIG_PT_voices)
     assert "Maria, en-US, cloned" in words
     assert "Recognisably similar to the speaker Similarity 0.82 Nearest stock voice Heart, 0.71" in words
-    assert "voxrig.play_preview" in words
     assert "voxrig.delete_voice" in words
     session.voices = [
         HEART,
@@ -188,6 +139,68 @@ def test_a_stock_voice_has_no_likeness_and_stays(scene: Any, session: Any) -> No
     assert "Use for Alice" in words
     assert "similar" not in words
     assert "voxrig.delete_voice" not in words
+
+
+def rows(session: Any) -> list[str]:
+    """Titles of the voices that the list shows, from top to bottom."""
+    import bpy
+
+    from addon.client.voice import own_first
+    from addon.panels.voices import VOXRIG_UL_voices
+    from addon.properties.voices import fit_rows, form
+
+    fit_rows(bpy.context)
+    listed: Any = SimpleNamespace(bitflag_filter_item=1 << 30)
+    flags, places = VOXRIG_UL_voices.filter_items(listed, bpy.context, form(bpy.context), "rows")
+    titles = dict(zip(places, zip(own_first(session.voices), flags, strict=True), strict=True))
+    return [titles[place][0].title for place in sorted(titles) if titles[place][1]]
+
+
+def test_the_list_is_searched_and_favourites_come_first(session: Any) -> None:
+    import bpy
+
+    from addon.properties.voices import FORM, form
+
+    session.voices = [HEART, MARIA, EMMA]
+    assert rows(session) == ["Maria", "Heart", "Emma"]
+    bpy.ops.voxrig.star_voice(voice=EMMA.name)
+    assert rows(session) == ["Emma", "Maria", "Heart"]
+    said = form(bpy.context)
+    said.search = "female"
+    assert rows(session) == ["Emma", "Heart"]
+    said.search, said.sought_language = "", "en-US"
+    assert rows(session) == ["Maria", "Heart"]
+    said.sought_kind = "CLONED"
+    assert rows(session) == ["Maria"]
+    said.sought_gender = "male"
+    assert rows(session) == []
+    FORM.__init__()
+    said.only_favourites = True
+    assert rows(session) == ["Emma"]
+    bpy.ops.voxrig.star_voice(voice=EMMA.name)
+    assert rows(session) == []
+
+
+def test_a_row_can_be_heard_and_starred(session: Any) -> None:
+    from addon.panels.voices import VOXRIG_UL_voices
+
+    layout = Layout([])
+    row: Any = None  # it draws the session's voices, and keeps nothing
+    VOXRIG_UL_voices.draw_item(row, Sidebar(), layout, None, None, 0, None, "", 0)
+    assert layout.drawn == ["Maria", "en-US", "voxrig.hear_voice", "", "voxrig.star_voice", ""]
+    VOXRIG_UL_voices.draw_item(row, Sidebar(), layout, None, None, 0, None, "", 9)  # a voice is gone
+    assert len(layout.drawn) == 6
+
+
+def test_a_mixture_shows_its_voices(session: Any) -> None:
+    from addon.panels.voices import VOXRIG_PT_blend
+    from addon.properties.voices import FORM
+
+    FORM.parts[:] = [(MARIA.name, 0.5), (HEART.name, 0.2)]
+    words = drawn(VOXRIG_PT_blend)
+    assert ".weight_1 voxrig.remove_part  .weight_2 voxrig.remove_part" in words
+    assert "voxrig.hear_blend" in words
+    assert ".blend_title voxrig.blend_voices" in words
 
 
 def test_without_voices_the_sidecar_is_to_be_started(session: Any) -> None:

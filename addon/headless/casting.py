@@ -19,7 +19,7 @@ def give_voices(scene: Any, cast: Mapping[str, Mapping[str, Any]]) -> None:
         cast: As `arguments.read_cast` reads it; "" is the chosen character, who says lines without a name.
 
     Raises:
-        UsageError: It names somebody who is not there or a language that no voice speaks. Nothing is set then.
+        UsageError: It names somebody who is not there or a language that no voice speaks. Nothing is set.
     """
     group = settings(scene)
     known = {character.name.casefold(): character for character in group.characters}

@@ -192,7 +192,7 @@ def _go_through(total: int) -> None:
             left = SESSION.seconds_left
             say(f"{ended}/{total} lines" + (f", {_minutes(left)} left" if left is not None else ""))
             told, next_word = ended, now + _SAY_SECONDS
-        if not speaking:
+        if run.is_through():
             return
         run.step()
         if not SESSION.is_due:

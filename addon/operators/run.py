@@ -18,9 +18,10 @@ from ..client.batch import Done, Event, Failed
 from ..client.session import SESSION
 from ..client.target import Target
 from ..journal import Entry, Journal
+from ..locale import counted, joined, translated
 from ..paths import journal_folder
-from ..properties import find_line
-from ..scene import apply
+from ..properties import find_line, settings
+from ..scene import apply, gestures
 
 _STEP_SECONDS: Final = 0.005  # after that much time a step begins nothing new
 
@@ -38,6 +39,7 @@ class Run:
         blend: The .blend under whose path the journal has the lines; empty if it has not.
         warning: Why the journal could not be written.
         done: Ids of the lines done so far, and whether the sidecar had kept each from before.
+        unmoved: Ids of characters whose gestures are not yet what the lines want.
     """
 
     scene_uid: int
@@ -49,16 +51,18 @@ class Run:
     blend: str = ""
     warning: str = ""
     done: dict[str, bool] = field(default_factory=dict)
+    unmoved: list[str] = field(default_factory=list)
 
     @property
     def summary(self) -> str:
         """What came of it, in words."""
-        words = f"{self.spoken} line{'' if self.spoken == 1 else 's'} spoken"
+        words = [counted("1 line spoken", "{count} lines spoken", self.spoken)]
         if self.cached:
-            words += f", {self.cached} of them kept from before"
+            words.append(translated("{count} of them kept from before").format(count=self.cached))
         if self.failed:
-            words += f", {self.failed} failed: {self.reasons[0]}"
-        return f"{words}. {self.warning}" if self.warning else words
+            reason = translated(self.reasons[0])
+            words.append(translated("{count} failed: {reason}").format(count=self.failed, reason=reason))
+        return joined((joined(words, "{first}, {then}"), self.warning), "{first}. {then}")
 
 
 _runs: list[Run] = []  # the last one, under way or ended
@@ -90,8 +94,16 @@ def begin(scene: Any, uids: Iterable[str], target: Target, *, beside: bool) -> R
     return run
 
 
+def is_through() -> bool:
+    """Whether nothing is being spoken and all that was is in the scene."""
+    return not SESSION.is_speaking and not any(run.unmoved for run in _runs)
+
+
 def step() -> None:
     """Takes a short step. Results for lines or scenes that are gone are dropped."""
+    if not SESSION.is_speaking and _runs and _runs[0].unmoved:
+        _gesture(_runs[0])
+        return
     end = time.monotonic() + _STEP_SECONDS
     while True:
         events = SESSION.tick()
@@ -107,6 +119,8 @@ def step() -> None:
 def abandon() -> None:
     """Speaks no more, and nothing is resumed: the animator wants it so."""
     SESSION.cancel()
+    while _runs and _runs[0].unmoved:
+        _gesture(_runs[0])
     leave()
 
 
@@ -138,12 +152,20 @@ def interrupted() -> Entry | None:
 
 def _apply(scene: Any, run: Run, event: Event) -> None:
     if isinstance(event, Done):
-        if apply.apply_speech(scene, event.request, event.speech, beside=run.beside):
+        if apply.apply_speech(scene, event.request, event.speech, beside=run.beside, gesture=False):
+            run.unmoved = [character.uid for character in settings(scene).characters]
             run.spoken += 1
             run.done[event.request.uid] = event.cached
             run.cached += event.cached
     elif isinstance(event, Failed):
         _note_failure(scene, run, event.request.uid, event.reason)
+
+
+def _gesture(run: Run) -> None:
+    """Writes one character's gestures anew: for all lines together, which by each would be slow."""
+    uid, scene = run.unmoved.pop(), _scene(run)
+    if scene is not None:
+        gestures.refresh_character(scene, uid)
 
 
 def _note_failure(scene: Any, run: Run, uid: str, reason: str) -> None:
@@ -162,7 +184,8 @@ def _keep(run: Run, scene: Any) -> None:
         Journal(journal_folder()).note(Entry(path, scene.name, lines))
         run.blend = path
     except OSError as error:
-        run.warning = f"If Blender is closed now, they must be spoken again by hand: {error.strerror}"
+        words = translated("If Blender is closed now, they must be spoken again by hand: {reason}")
+        run.warning = words.format(reason=error.strerror)
 
 
 def _forget(run: Run) -> None:
@@ -170,7 +193,8 @@ def _forget(run: Run) -> None:
         try:
             Journal(journal_folder()).forget(run.blend)
         except OSError as error:
-            run.warning = f"The note of what was to be spoken cannot be removed: {error.strerror}"
+            words = translated("The note of what was to be spoken cannot be removed: {reason}")
+            run.warning = words.format(reason=error.strerror)
         run.blend = ""
 
 

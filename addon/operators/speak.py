@@ -11,6 +11,7 @@ from bpy.types import Operator
 
 from .. import compat
 from ..client.session import SESSION
+from ..locale import counted, joined, translated
 from ..preferences import keeps_beside, target, why_not
 from ..properties import settings
 from ..scene import apply
@@ -55,7 +56,7 @@ class VOXRIG_OT_speak(Stepping, Operator):
         """Only with lines, with a sidecar within reach, one run at a time."""
         reason = _why_not(context)
         if reason:
-            cls.poll_message_set(reason)
+            cls.poll_message_set(translated(reason))
         return not reason
 
     @classmethod
@@ -69,7 +70,8 @@ class VOXRIG_OT_speak(Stepping, Operator):
             "CHARACTER": "Speak every line of the character that is chosen in the cast",
         }
         start = which.get(properties.scope, "Speak the lines that were never spoken or have changed since")
-        return start + ": sound into the sequencer, keys onto the mouth"
+        where = translated("Sound goes into the sequencer, keys onto the mouth")
+        return joined((translated(start), where), "{first}. {then}")
 
     def execute(self, context: Any) -> set:
         """Begins; `Stepping` does the rest."""
@@ -85,14 +87,15 @@ class VOXRIG_OT_speak(Stepping, Operator):
                 self.report({"INFO"}, _NOTHING[self.scope])
             return {"CANCELLED"}
         if self.scope == "RESUME":
-            words = "Resumes {} line{} not done when the file was closed"
-            self.report({"INFO"}, words.format(len(uids), " that was" if len(uids) == 1 else "s that were"))
+            one = "Resumes 1 line that was not done when the file was closed"
+            many = "Resumes {count} lines that were not done when the file was closed"
+            self.report({"INFO"}, counted(one, many, len(uids)))
         self._run = run.begin(scene, uids, wanted, beside=keeps_beside(context, scene))
         return self.go(context)
 
     def is_through(self) -> bool:
         """Whether every line has ended."""
-        return not SESSION.is_speaking
+        return run.is_through()
 
     def status(self) -> str:
         """How many lines have ended."""
@@ -112,7 +115,7 @@ class VOXRIG_OT_speak(Stepping, Operator):
         if done is None:
             return {"CANCELLED"}
         compat.show_in_sequencer(context, context.scene)
-        words = f"{done.summary}, stopped" if stopped else done.summary
+        words = translated("{summary}, stopped").format(summary=done.summary) if stopped else done.summary
         self.report({"WARNING" if done.failed or done.warning else "INFO"}, words)
         return {"FINISHED"} if done.spoken or done.failed else {"CANCELLED"}
 
@@ -124,7 +127,7 @@ class _WhileSpeaking:
     def poll(cls, context: Any) -> bool:
         """Only then."""
         if not SESSION.is_speaking:
-            cls.poll_message_set("Nothing is being spoken")  # pyright: ignore[reportAttributeAccessIssue]
+            cls.poll_message_set(translated("Nothing is being spoken"))  # pyright: ignore[reportAttributeAccessIssue]
         return SESSION.is_speaking
 
 

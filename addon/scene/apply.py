@@ -67,7 +67,9 @@ def is_changed(scene: Any, line: Any) -> bool:
         return True
 
 
-def apply_speech(scene: Any, request: LineRequest, speech: Speech, *, beside: bool) -> bool:
+def apply_speech(
+    scene: Any, request: LineRequest, speech: Speech, *, beside: bool, gesture: bool = True
+) -> bool:
     """Gives a line its sound and its keys and moves the lines that follow it.
 
     Args:
@@ -75,6 +77,8 @@ def apply_speech(scene: Any, request: LineRequest, speech: Speech, *, beside: bo
         request: What was asked.
         speech: What came of it.
         beside: Save the sound beside the .blend instead of packing it.
+        gesture: Write gestures anew too. They belong to all that a character says: where many lines come in,
+            once at the end is enough (`gestures.refresh_character`).
 
     Returns:
         False if the line is gone.
@@ -99,7 +103,7 @@ def apply_speech(scene: Any, request: LineRequest, speech: Speech, *, beside: bo
     except (OSError, RuntimeError) as error:
         warnings.append(f"No sound: {error}")
     sounds.move_back(scene, pushed)  # now that the old sound is gone
-    lips.rekey(scene, {request.uid}, moved=moved)
+    lips.rekey(scene, {request.uid}, moved=moved, gesture=gesture)
     line.warning = ". ".join([*warnings, *filter(None, [line.warning])])
     return True
 

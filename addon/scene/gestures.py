@@ -43,9 +43,15 @@ class _Mover:
 
 def refresh(scene: Any, uids: Iterable[str]) -> None:
     """Writes the gestures of the characters who speak some lines anew, if anything about them has changed."""
-    for character in layers.speakers(scene, uids):
-        if character.gestures.written != _fingerprint(scene, character):
-            rebuild(scene, character)
+    for uid in [character.uid for character in layers.speakers(scene, uids)]:
+        refresh_character(scene, uid)
+
+
+def refresh_character(scene: Any, uid: str) -> None:
+    """Writes the gestures of a character anew, if it is still there and anything about them has changed."""
+    character = find_character(scene, uid)
+    if character is not None and character.gestures.written != _fingerprint(scene, character):
+        rebuild(scene, character)
 
 
 def rebuild(scene: Any, character: Any) -> None:

@@ -39,7 +39,12 @@ class _Spoken:
 
 
 def rekey(
-    scene: Any, uids: Iterable[str], *, moved: Mapping[str, int] = MappingProxyType({}), explain: bool = True
+    scene: Any,
+    uids: Iterable[str],
+    *,
+    moved: Mapping[str, int] = MappingProxyType({}),
+    explain: bool = True,
+    gesture: bool = True,
 ) -> None:
     """Writes lines' keys anew from their stored phonemes.
 
@@ -50,6 +55,7 @@ def rekey(
         uids: The lines.
         moved: Lines that only lie elsewhere, and by how many frames they have moved: their keys go along.
         explain: Ask Blender whether the mouths move, and say why if they don't.
+        gesture: Write the characters' gestures anew too.
     """
     wanted = set(uids)
     by_character: dict[str, list[Any]] = {}
@@ -64,7 +70,8 @@ def rekey(
             if character is not None and any(line.uid in wanted or line.uid in moved for line in lines):
                 _rekey_character(scene, character, lines, wanted, moved, explain=explain)
     tidy(scene)
-    gestures.refresh(scene, {*wanted, *moved})
+    if gesture:
+        gestures.refresh(scene, {*wanted, *moved})
     cues.refresh(scene, {*wanted, *moved})
     for line in settings(scene).lines:
         character = find_character(scene, line.character_uid) if line.uid in wanted else None

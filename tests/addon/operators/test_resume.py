@@ -99,8 +99,7 @@ def test_lines_that_are_gone_or_as_they_should_be_are_left_alone(file: Path) -> 
 
     begin()
     scene = open_again(file)
-    for line in scene.voxrig.lines:
-        scene.voxrig.lines.remove(0)
+    scene.voxrig.lines.clear()
     assert bpy.ops.voxrig.speak.poll() is False
     scene = open_again(file)
     bpy.ops.voxrig.speak(scope="ALL")

@@ -272,3 +272,21 @@ def test_another_computer_needs_online_access(scene: Any) -> None:
     preferences().address = "127.0.0.1:50051"
     bpy.context.preferences.system.use_online_access = False
     assert why_not(bpy.context) == ""
+
+
+def test_gestures_of_all_lines_are_there_when_the_last_is_spoken(dialogue: Any) -> None:
+    import bpy
+
+    from ..head import ARKIT
+
+    alice = dialogue.voxrig.characters["Alice"]
+    alice.meshes[0].object = make_head("Alice", (*ARKIT, "eyeBlinkLeft", "eyeBlinkRight"))
+    alice.gestures.use_blinks = True
+    dialogue.voxrig.lines[1].character = "Alice"
+    bpy.ops.voxrig.speak(scope="ALL")
+    keys = alice.meshes[0].object.data.shape_keys
+    strips = [s for track in keys.animation_data.nla_tracks if "Blinks" in track.name for s in track.strips]
+    written = alice.gestures.written
+    assert max(strip.frame_end for strip in strips) >= dialogue.voxrig.lines[1].placed_frame
+    alice.gestures.blink_rate += 0.0  # which writes them anew
+    assert alice.gestures.written == written

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import pyopenjtalk
 import regex
-from pyopenjtalk.types import SurfacePhonemeMapping
+from pyopenjtalk.types import ProsodicPhoneme, SurfaceProsodyMapping
 
 from sidecar.synthesis.frontend.base import word_set
 from sidecar.synthesis.frontend.japanese.written import Written
@@ -39,6 +39,7 @@ class Morpheme:
         subkind: Finer part of speech.
         accented: Whether an accent phrase begins with it: 二千 二十 六年.
         known: Whether it is in the dictionary.
+        phonemes: OpenJTalk's, with their pitch and the ends of accent phrases.
     """
 
     start: int
@@ -49,6 +50,7 @@ class Morpheme:
     subkind: str
     accented: bool
     known: bool
+    phonemes: tuple[ProsodicPhoneme, ...]
 
 
 def find_morphemes(written: Written) -> list[Morpheme]:
@@ -112,7 +114,7 @@ def _passes(written: Written) -> Iterator[Written]:
 def _analyse(written: Written) -> Iterator[Morpheme]:
     try:
         entries = _read(written.text)
-    except ValueError:  # it has lost its place in the text, as in 佐藤々2
+    except (ValueError, RuntimeError):  # it has lost its place in the text, as in 佐藤々2
         half = len(written.text) // 2
         for part in (written.part(0, half), written.part(half, len(written.text))) if half else ():
             yield from _analyse(part)
@@ -133,9 +135,10 @@ def _analyse(written: Written) -> Iterator[Morpheme]:
             entry["pos_group1"],
             entry["chain_flag"] != 1,
             not entry["is_unknown"],
+            tuple(entry["phonemes"]),
         )
 
 
 @lru_cache(maxsize=256)  # a text is read once for the lexicon and once to be spoken
-def _read(text: str) -> Sequence[SurfacePhonemeMapping]:
-    return pyopenjtalk.g2p_mapping(text) if text else ()
+def _read(text: str) -> Sequence[SurfaceProsodyMapping]:
+    return pyopenjtalk.g2p_mapping_prosody(text) if text else ()

@@ -118,6 +118,11 @@ class Mandarin(Language):
 
     def _syllables(self, text: str, words: Sequence[str]) -> Iterator[str]:
         """One string of symbols for each character of the text."""
+        for word, pinyin in self._spoken_pinyin(text, words):
+            yield from _with_erhua(word, [to_ipa(syllable) for syllable in pinyin])
+
+    def _spoken_pinyin(self, text: str, words: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+        """The words within which sandhi works, and each one's syllables in numbered pinyin, after sandhi."""
         tagged = [(pair.word, pair.flag) for word in words for pair in self._tagger.cut(word)]
         pinyin = [syllable for word, _ in tagged for syllable in _pinyin(word)]
         merged = [(word, flag) for word, flag in self._sandhi.pre_merge_for_modify(tagged)] if tagged else []
@@ -127,7 +132,7 @@ class Mandarin(Language):
         for word, flag in merged:
             own = pinyin[position : position + len(word)]
             position += len(word)
-            yield from _with_erhua(word, [to_ipa(syllable) for syllable in self._modified(word, flag, own)])
+            yield word, self._modified(word, flag, own)
 
     def _modified(self, word: str, flag: str, pinyin: list[str]) -> list[str]:
         if len(word) == 1 and word not in _ALONE:
@@ -176,11 +181,16 @@ def to_ipa(pinyin: str) -> str:
 def _with_erhua(word: str, syllables: list[str]) -> list[str]:
     """Folds a 儿 that is no syllable of its own into the syllable before it (花儿: one syllable, huar)."""
     for index in range(1, len(word)):
-        following = word[index + 1 : index + 2]
-        own_syllable = word[index - 1 : index + 1] in _FULL_ER_WORDS or following in _AFTER_FULL_ER
-        if word[index] == "儿" and not own_syllable:
+        if is_erhua(word, index):
             syllables[index - 1], syllables[index] = _rhotic(syllables[index - 1]), ""
     return syllables
+
+
+def is_erhua(word: str, index: int) -> bool:
+    """Whether the character at an index is a 儿 that is no syllable of its own."""
+    if index == 0 or word[index] != "儿":
+        return False
+    return word[index - 1 : index + 1] not in _FULL_ER_WORDS and word[index + 1 : index + 2] not in _AFTER_FULL_ER
 
 
 def _rhotic(syllable: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import bpy
 from bpy.types import Menu
 
+from .locale.blender import register_class
 from .operators.export import draw_export_menu
 from .panels.lines import draw_actions
 from .properties import settings
@@ -74,7 +75,7 @@ def _entries() -> Iterator[tuple[Any, Callable[[Any, Any], None]]]:
 
 def register() -> None:
     """Adds the entries."""
-    bpy.utils.register_class(VOXRIG_MT_dialogue)
+    register_class(VOXRIG_MT_dialogue)
     for menu, draw in _entries():
         menu.append(draw)
 

@@ -15,6 +15,7 @@ from .client.installer import installed_python
 from .client.missing import Missing, missing
 from .client.session import SESSION
 from .client.target import Connect, Launch, Target, check, is_loopback
+from .locale.blender import register_class
 from .properties import settings
 
 PYTHON_VARIABLE = "VOXRIG_SIDECAR_PYTHON"
@@ -115,9 +116,15 @@ def target(context: Any) -> Target:
     return wanted
 
 
+def connects(context: Any) -> bool:
+    """Whether a sidecar that is running already is used."""
+    found = preferences(context)
+    return found is not None and found.reach == "CONNECT"
+
+
 def _wanted(context: Any) -> Target:
     found = preferences(context)
-    if found is not None and found.reach == "CONNECT":
+    if found is not None and connects(context):
         return Connect(found.address, found.token, bpy.path.abspath(found.root_certificate))
     named = bpy.path.abspath(found.python) if found and found.python else os.environ.get(PYTHON_VARIABLE)
     return Launch(named or installed_python(installations()))
@@ -171,7 +178,7 @@ def keeps_beside(context: Any, scene: Scene) -> bool:
 
 def register() -> None:
     """Registers the preferences."""
-    bpy.utils.register_class(VOXRIG_preferences)
+    register_class(VOXRIG_preferences)
 
 
 def unregister() -> None:

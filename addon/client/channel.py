@@ -15,6 +15,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
+from ..locale import translated
 from .enrolment import EnrolmentStatus, PersonalVoice, read_status
 from .errors import SidecarError, WheelsError, friendly
 from .recording import Recording
@@ -116,9 +117,8 @@ class Client:
             RuntimeError,
             TypeError,
         ) as error:  # also: wheels of another add-on that do not fit
-            raise WheelsError(
-                f"gRPC cannot be loaded; reinstall the add-on from its .zip ({error})"
-            ) from error
+            words = translated("gRPC cannot be loaded; reinstall the add-on from its .zip ({reason})")
+            raise WheelsError(words.format(reason=error)) from error
         self._error, self._info = grpc.RpcError, info_pb2
         self._speech, self._voice, self._enrolment = speech_pb2, voice_pb2, enrolment_pb2
         options = (("grpc.enable_http_proxy", 0), ("grpc.max_receive_message_length", -1))
@@ -361,4 +361,5 @@ def _certificate(path: str) -> bytes | None:
     try:
         return Path(path).read_bytes()
     except OSError as error:
-        raise SidecarError(f"The certificate {path} cannot be read: {error.strerror}") from error
+        words = translated("The certificate {path} cannot be read: {reason}")
+        raise SidecarError(words.format(path=path, reason=error.strerror)) from error

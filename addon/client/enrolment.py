@@ -11,6 +11,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
+from ..locale import translated
 from .errors import SidecarError
 from .recording import MOST_BYTES, Recording
 from .report import Report, read_report
@@ -172,7 +173,7 @@ class Enrolment:
         except SidecarError as error:
             self._mishap(error, now)
         except OSError as error:
-            self.fail(f"The recording cannot be read: {error.strerror}")
+            self.fail(translated("The recording cannot be read: {reason}").format(reason=error.strerror))
         else:
             self._patience.answered()
 

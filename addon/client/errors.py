@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from ..locale import together, translated
 from .violations import retry_seconds, violations
 
 _SENTENCES: Final = {
@@ -69,6 +70,6 @@ def sentence(code: str, detail: str) -> str:
     """An animator's sentence for a status code and what the sidecar said."""
     if code in _OWN_WORDS and detail:
         return detail[0].upper() + detail[1:]
-    words = _SENTENCES.get(code, f"The sidecar answered {code}")
+    words = _SENTENCES.get(code) or translated("The sidecar answered {code}").format(code=code)
     own_detail = code in ("RESOURCE_EXHAUSTED", "PERMISSION_DENIED", "UNKNOWN", "ABORTED")
-    return f"{words}: {detail}" if own_detail and detail else words
+    return together((translated(words), detail if own_detail else ""), "{first}: {then}")

@@ -20,6 +20,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
+from ..locale import translated
+
 MARK: Final = "installed.txt"  # holds the version
 PACKAGE: Final = "sidecar_package"  # folder in the add-on's zip, filled by build_addon.py
 _LOG: Final = "install.log"
@@ -186,7 +188,8 @@ class Installer:
             if self.stage is Stage.PYTHON:
                 self._pythons.pop(0)
             else:
-                self._fail(f"{command[0]} cannot be run: {error.strerror}")
+                words = translated("{path} cannot be run: {reason}")
+                self._fail(words.format(path=command[0], reason=error.strerror))
 
     def _command(self) -> list[str]:
         package = self._package
@@ -301,12 +304,12 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 def _reason(stage: Stage, tail: str) -> str:
     """Why a step failed, in words."""
     known = next((words for sign, words in _REASONS.items() if sign in tail), "")
-    last = next(reversed(tail.splitlines()), "its log is empty")
+    last = next(reversed(tail.splitlines()), translated("its log is empty"))
     if known:
         return known
     match stage:
         case Stage.ENVIRONMENT:
-            return f"Python cannot make an environment: {last}"
+            return translated("Python cannot make an environment: {reason}").format(reason=last)
         case Stage.PACKAGES:
-            return f"pip failed: {last}"
+            return translated("pip failed: {reason}").format(reason=last)
     return "What was installed does not work; its log tells what is missing"

@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from ..locale import translated
 from .target import Connect
 
 _LOG_TAIL = 2_000  # characters of the log in an error
@@ -76,9 +77,8 @@ class Process:
                 )
         except OSError as error:
             shutil.rmtree(self._folder, ignore_errors=True)
-            raise NoPythonError(
-                f"Sidecar Python, {python}, cannot be run ({error.strerror}): mend it in the preferences"
-            ) from error
+            words = translated("Sidecar Python, {path}, cannot be run ({reason}): mend it in the preferences")
+            raise NoPythonError(words.format(path=python, reason=error.strerror)) from error
         atexit.register(self.stop)
 
     def address(self) -> Connect | None:
@@ -127,5 +127,6 @@ def _failure(code: int, tail: str) -> LaunchError:
         return NoPackageError(
             "Sidecar Python has no voxrig installed: use Install Sidecar, or choose another Python", tail
         )
-    last = tail.splitlines()[-1] if tail else "its log is empty"
-    return LaunchError(f"The sidecar ended (exit code {code}): {last}", tail)
+    last = tail.splitlines()[-1] if tail else translated("its log is empty")
+    words = translated("The sidecar ended (exit code {code}): {last}")
+    return LaunchError(words.format(code=code, last=last), tail)

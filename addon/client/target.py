@@ -6,6 +6,8 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 
+from ..locale import translated
+
 
 @dataclass(frozen=True, slots=True)
 class Launch:
@@ -67,7 +69,8 @@ def check(target: Target, *, online: bool) -> None:
         raise ValueError("Set the sidecar's address in the add-on's preferences, like 127.0.0.1:50051")
     if not is_loopback(target.address) and not online:
         host = target.address.rpartition(":")[0]
-        raise ValueError(
-            f"{host} is another computer, and Blender may not go online: switch on Allow Online Access in "
+        words = translated(
+            "{host} is another computer, and Blender may not go online: switch on Allow Online Access in "
             "Preferences, System"
         )
+        raise ValueError(words.format(host=host))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
+from ..locale import translated
 from .errors import SidecarError
 
 _MANIFEST: Final = Path(__file__).parents[1] / "blender_manifest.toml"
@@ -75,13 +76,18 @@ def check_version(sidecar: Informant) -> None:
             raise
         theirs = ""
     if not theirs:
-        words = f"The sidecar is too old to tell its version, the add-on is {ours}: update the sidecar"
-        raise VersionError(words, is_newer=False)
+        words = translated(
+            "The sidecar is too old to tell its version, the add-on is {ours}: update the sidecar"
+        )
+        raise VersionError(words.format(ours=ours), is_newer=False)
     if not agree(ours, theirs):
         is_newer = _numbers(theirs) > _numbers(ours)
-        older = "add-on" if is_newer else "sidecar"
-        words = f"The sidecar is {theirs}, the add-on {ours}; they do not work together: update the {older}"
-        raise VersionError(words, is_newer=is_newer)
+        words = translated(
+            "The sidecar is {theirs}, the add-on {ours}; they do not work together: update the add-on"
+            if is_newer
+            else "The sidecar is {theirs}, the add-on {ours}; they do not work together: update the sidecar"
+        )
+        raise VersionError(words.format(theirs=theirs, ours=ours), is_newer=is_newer)
 
 
 def _numbers(version: str) -> list[int]:

@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..locale import translated
 from ..rigs import RigMapping, detect
 
 _EYE: Final = ("Blink", "LookDown", "LookIn", "LookOut", "LookUp", "Squint", "Wide")
@@ -66,7 +67,7 @@ def csv(curves: Mapping[str, NDArray[np.float64]], count: int, fps: float) -> st
     """
     unknown = sorted(curves.keys() - set(SHAPES))
     if unknown:
-        raise ValueError(f"ARKit has no shape {', '.join(unknown)}")
+        raise ValueError(translated("ARKit has no shape {names}").format(names=", ".join(unknown)))
     columns = (*SHAPES, *ROTATIONS)
     still = [f"{0.0:.{_DIGITS}f}"] * count
     written = [

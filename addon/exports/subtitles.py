@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
+from ..locale import translated
 from .spoken import SpokenLine
 from .wrapping import Row, width_of, wrap
 
@@ -113,8 +114,9 @@ def _library() -> Any:
     try:
         import pysubs2  # only when it is needed: it costs every start of Blender else
     except ImportError as error:
-        raise ValueError(
-            f"Subtitles need pysubs2, which comes with the add-on, and it cannot be loaded ({error}): "
+        words = translated(
+            "Subtitles need pysubs2, which comes with the add-on, and it cannot be loaded ({reason}): "
             "install the add-on from its zip again"
-        ) from error
+        )
+        raise ValueError(words.format(reason=error)) from error
     return pysubs2

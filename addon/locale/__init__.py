@@ -9,13 +9,14 @@ are handed to Blender as they are need no call: Blender looks them up itself.
 English stay the sentences that come from the sidecar (its errors, its findings about a recording, its logs)
 and the command line, as Blender's own does.
 
-Each language is a package with a table per room: `properties`, `operators`, `panels`, and `sentences` for
-what the rooms behind them say.
+Each language is a package with a table per room: `properties`, `operators` and their `reports`, `panels`,
+`sentences` for what the rooms behind them say, and `presets` for what the presets of rigs say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Iterable
 
 _look_ups: list[Callable[[str], str]] = []  # Blender's, while the add-on is registered
 
@@ -23,6 +24,22 @@ _look_ups: list[Callable[[str], str]] = []  # Blender's, while the add-on is reg
 def translated(words: str) -> str:
     """The words in the language of the interface; as they are where they have no translation."""
     return _look_ups[-1](words) if _look_ups else words
+
+
+def counted(one: str, many: str, count: int) -> str:
+    """A sentence with a number in it, translated: "1 line spoken" or "{count} lines spoken"."""
+    return translated(one if count == 1 else many).format(count=count)
+
+
+def together(parts: Iterable[str], how: str) -> str:
+    """Things that were translated, one after the other; empty ones are left out.
+
+    Args:
+        parts: The things.
+        how: The English way to put two together: "{first}, {then}", "{first}. {then}".
+    """
+    there = [part for part in parts if part] or [""]
+    return functools.reduce(lambda first, then: translated(how).format(first=first, then=then), there)
 
 
 def look_up_with(look_up: Callable[[str], str]) -> None:

@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import bpy
+from bpy.types import Menu, Operator, Panel
 
 from . import end_looking_up, look_up_with
 from .ja_jp import MESSAGES as JA_JP
 from .zh_hans import MESSAGES as ZH_HANS
 
+_ADDON: Final = __name__.removesuffix("locale.blender")
 _CONTEXT: Final = "Voxrig"
 _CONTEXTS: Final = ("*", _CONTEXT)  # tooltips and plain labels are looked up in Blender's own
 LANGUAGES: Final = {"ja_JP": JA_JP, "zh_HANS": ZH_HANS}
@@ -39,12 +41,15 @@ def register_class(cls: type) -> None:
     To Blender a line is a stroke, a cast a modifier and a performance a speed. In its own contexts its own
     translations come first, so ours has a name.
     """
-    if hasattr(cls, "bl_rna") and "bl_translation_context" in cls.bl_rna.properties:
-        cls.bl_translation_context = _CONTEXT
+    if issubclass(cls, Menu | Operator | Panel):
+        cast(Any, cls).bl_translation_context = _CONTEXT
     for base in cls.__mro__:
-        for prop in inspect.get_annotations(base).values():
+        if not base.__module__.startswith(_ADDON):  # Blender's own mixins serve others too
+            continue
+        for name, prop in inspect.get_annotations(base, eval_str=True).items():
             if hasattr(prop, "keywords"):
                 prop.keywords.setdefault("translation_context", _CONTEXT)
+                base.__annotations__[name] = prop  # which was a string where annotations are postponed
     bpy.utils.register_class(cls)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import bpy
 
+from ..locale.blender import register_class
 from . import (
     audition,
     blend,
@@ -53,7 +54,7 @@ _CLASSES = (
 def register() -> None:
     """Registers the operators."""
     for cls in _CLASSES:
-        bpy.utils.register_class(cls)
+        register_class(cls)
 
 
 def unregister() -> None:

@@ -12,6 +12,7 @@ from bpy.props import StringProperty
 from bpy.types import Operator
 
 from ..client.session import SESSION
+from ..locale import translated
 from ..preferences import target
 from ..properties import find_line, new_id, settings
 from ..scene import apply, sounds
@@ -39,7 +40,7 @@ class VOXRIG_OT_audition_line(Stepping, Operator):
         elif SESSION.is_trying:
             reason = "Another line is on its way"
         if reason:
-            cls.poll_message_set(reason)
+            cls.poll_message_set(translated(reason))
         return not reason
 
     def execute(self, context: Any) -> set:

@@ -13,6 +13,7 @@ from bpy.types import Operator
 from ..client.errors import SidecarError
 from ..client.session import SESSION, State
 from ..client.voice import UNSAVED, free_id
+from ..locale import translated
 from ..properties import new_id
 from ..properties.voices import FORM, MOST_PARTS, form
 from . import watch
@@ -49,7 +50,7 @@ class VOXRIG_OT_add_part(Operator):
         elif len(FORM.parts) >= MOST_PARTS:
             reason = "Four voices are the most"
         if reason:
-            cls.poll_message_set(reason)
+            cls.poll_message_set(translated(reason))
         return not reason
 
     def execute(self, context: Any) -> set:
@@ -93,7 +94,7 @@ class VOXRIG_OT_hear_blend(Hearing, Operator):
         if not reason and not form(context).sample.strip():
             reason = "There is no text"
         if reason:
-            cls.poll_message_set(reason)
+            cls.poll_message_set(translated(reason))
         return not reason
 
     def execute(self, context: Any) -> set:
@@ -124,7 +125,8 @@ class VOXRIG_OT_hear_blend(Hearing, Operator):
         try:
             SESSION.client.forget_unsaved()
         except SidecarError as error:
-            self.report({"WARNING"}, f"The mixture that was tried is still kept: {error}")
+            words = translated("The mixture that was tried is still kept: {reason}")
+            self.report({"WARNING"}, words.format(reason=translated(str(error))))
 
 
 class VOXRIG_OT_blend_voices(Operator):
@@ -138,7 +140,7 @@ class VOXRIG_OT_blend_voices(Operator):
         """Only with a mixture that has a name."""
         reason = lacks_part() or ("" if FORM.blend_title.strip() else "Give the mixture a name")
         if reason:
-            cls.poll_message_set(reason)
+            cls.poll_message_set(translated(reason))
         return not reason
 
     def execute(self, context: Any) -> set:
@@ -152,7 +154,7 @@ class VOXRIG_OT_blend_voices(Operator):
             return {"CANCELLED"}
         FORM.voice, FORM.parts, FORM.blend_title = voice.name, [], ""
         watch.redraw()
-        self.report({"INFO"}, f"{voice.title} is ready")
+        self.report({"INFO"}, translated("{name} is ready").format(name=voice.title))
         return {"FINISHED"}
 
 

@@ -9,6 +9,7 @@ from bpy.props import EnumProperty, StringProperty
 from bpy.types import Event, Operator
 
 from ..client.session import SESSION
+from ..locale import translated
 from ..properties import add_character, settings
 from .chosen import OnChosen, chosen, remove_chosen
 from .voice_list import refresh, voice_items
@@ -104,7 +105,7 @@ class VOXRIG_OT_choose_voice(_OnActiveCharacter, Operator):
     def poll(cls, context: Any) -> bool:
         """Only when the sidecar has told which there are."""
         if not SESSION.voices:
-            cls.poll_message_set("Start the sidecar to see its voices")
+            cls.poll_message_set(translated("Start the sidecar to see its voices"))
             return False
         return super().poll(context)
 

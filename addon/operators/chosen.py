@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from ..locale import translated
 from ..properties import settings
 
 
@@ -26,7 +27,7 @@ class OnChosen:
         """Only with a chosen row."""
         there = chosen(settings(context.scene), cls.rows, cls.choice) is not None
         if not there:
-            cls.poll_message_set(cls.lacking)  # pyright: ignore[reportAttributeAccessIssue]
+            cls.poll_message_set(translated(cls.lacking))  # pyright: ignore[reportAttributeAccessIssue]
         return there
 
 

@@ -13,6 +13,7 @@ from bpy.types import Event, Operator
 from bpy_extras.io_utils import ExportHelper
 
 from ..exports import FORMATS, Track, plain, write
+from ..locale import counted, translated
 from ..properties import find_character, settings
 from ..scene import cue_tracks, cues
 from .characters import active_character
@@ -57,7 +58,7 @@ class VOXRIG_OT_export_cues(Operator, ExportHelper):
             line.phonemes and find_character(context.scene, line.character_uid) for line in group.lines
         )
         if not there:
-            cls.poll_message_set("No line has been spoken")
+            cls.poll_message_set(translated("No line has been spoken"))
         return there
 
     def invoke(self, context: Any, event: Event) -> set:  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -84,8 +85,8 @@ class VOXRIG_OT_export_cues(Operator, ExportHelper):
         except (ValueError, OSError) as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
-        words = f"{len(files)} files" if len(files) != 1 else next(iter(files)).name
-        self.report({"INFO"}, f"Mouth cues written: {words}")
+        names = next(iter(files)).name if len(files) == 1 else counted("1 file", "{count} files", len(files))
+        self.report({"INFO"}, translated("Mouth cues written: {files}").format(files=names))
         return {"FINISHED"}
 
     def _path(self) -> Path:

@@ -8,6 +8,7 @@ from typing import Any
 from bpy.props import EnumProperty
 from bpy.types import Operator
 
+from ..locale import translated
 from ..properties import settings
 from ..scene import edits
 from .chosen import chosen
@@ -35,10 +36,10 @@ class VOXRIG_OT_edit_lips(Operator):
         group = settings(context.scene)
         line = chosen(group, "lines", "active_line")
         if line is None or not line.keyed:
-            cls.poll_message_set("The line has no lip-sync yet: speak it")
+            cls.poll_message_set(translated("The line has no lip-sync yet: speak it"))
             return False
         if line.keyed_action is not None:
-            cls.poll_message_set("The line's keys are in an action: edit them there")
+            cls.poll_message_set(translated("The line's keys are in an action: edit them there"))
             return False
         return True
 
@@ -80,7 +81,7 @@ class VOXRIG_OT_remove_edits(Operator):
         line = chosen(settings(context.scene), "lines", "active_line")
         there = line is not None and any(True for _ in edits.strips(context.scene, line))
         if not there:
-            cls.poll_message_set("The line has no edits")
+            cls.poll_message_set(translated("The line has no edits"))
         return there
 
     def execute(self, context: Any) -> set:

@@ -15,6 +15,7 @@ from ..client.enrolment import Ground, PersonalVoice, Stage
 from ..client.report import Verdict
 from ..client.session import SESSION, State
 from ..client.voice import VOICES, free_id, namesake
+from ..locale import translated
 from ..preferences import target, why_not
 from ..properties.voices import FORM, form
 from ..scene import recordings
@@ -114,7 +115,7 @@ class VOXRIG_OT_check_recording(_Enrolling, Operator):
         """Only with a recording and a sidecar within reach, one at a time."""
         reason = _why_busy(context) or lacks_recording(context)
         if reason:
-            cls.poll_message_set(reason)
+            cls.poll_message_set(translated(reason))
         return not reason
 
     def execute(self, context: Any) -> set:
@@ -165,7 +166,7 @@ class VOXRIG_OT_create_voice(_Enrolling, Operator):
         else:
             reason = _why_busy(context) or lacks_word(context)
         if reason:
-            cls.poll_message_set(reason)
+            cls.poll_message_set(translated(reason))
         return not reason
 
     def execute(self, context: Any) -> set:
@@ -190,7 +191,8 @@ class VOXRIG_OT_create_voice(_Enrolling, Operator):
             FORM.voice = enrolment.voice.name
             FORM.title = FORM.speaker = FORM.details = ""
             FORM.replace = False
-            self.report({"INFO"}, f"{enrolment.voice.title} is ready")
+            words = translated("{name} is ready").format(name=enrolment.voice.title)
+            self.report({"INFO"}, words)
             return {"FINISHED"}
         self.report({"ERROR"}, enrolment.reason or " ".join(enrolment.wrong.values()))
         return {"CANCELLED"}
@@ -206,7 +208,7 @@ class VOXRIG_OT_forget_recording(Operator):
     def poll(cls, context: Any) -> bool:
         """Only with one."""
         if SESSION.enrolment is None:
-            cls.poll_message_set("There is no recording")
+            cls.poll_message_set(translated("There is no recording"))
         return SESSION.enrolment is not None
 
     def execute(self, context: Any) -> set:
@@ -231,7 +233,9 @@ class VOXRIG_OT_show_span(Operator):
         """What the button does."""
         found = source()
         strip = found is not None and found.strip
-        return "Put the playhead on this stretch of the strip" if strip else "Play this stretch of the file"
+        return translated(
+            "Put the playhead on this stretch of the strip" if strip else "Play this stretch of the file"
+        )
 
     def execute(self, context: Any) -> set:
         """Moves the playhead of the strip's scene, or plays the file."""
@@ -263,7 +267,7 @@ def progress_words() -> str:
 def _go_to(found: recordings.Source, seconds: float) -> None:
     there = recordings.find_strip(found)
     if there is None:
-        raise ValueError(f"The strip {found.strip} is gone")
+        raise ValueError(translated("The strip {name} is gone").format(name=found.strip))
     scene, strip = there
     scene.frame_set(recordings.frame_of(scene, strip, found, seconds))
 

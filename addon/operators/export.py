@@ -14,6 +14,7 @@ from bpy_extras.io_utils import ExportHelper
 from .. import compat
 from ..exports.files import plain
 from ..exports.subtitles import LETTERS, ROWS
+from ..locale import together, translated
 from ..properties import settings
 from ..scene import export
 from ..scene.apply import is_spoken
@@ -48,7 +49,7 @@ class _Exporting(ExportHelper):
         """Only with something to write."""
         reason = cls.lacking(context)
         if reason:
-            cls.poll_message_set(reason)
+            cls.poll_message_set(translated(reason))
         return not reason
 
     @classmethod
@@ -83,7 +84,7 @@ class _Exporting(ExportHelper):
         finally:
             if context.window is not None:
                 context.window.cursor_modal_restore()
-        words = ". ".join((f"Written {done}", *done.notes))
+        words = together((translated("Written {what}").format(what=done), *done.notes), "{first}. {then}")
         self.report({"WARNING"} if done.notes else {"INFO"}, words)
         return {"FINISHED"}
 
@@ -246,7 +247,7 @@ class VOXRIG_OT_export_audio(_Exporting, Operator):
         row.prop(self, "normalise", text="")
         loudness = row.row()
         loudness.active = self.normalise
-        loudness.prop(self, "target", text="")
+        loudness.prop(self, "target", text="LUFS", translate=False)
 
     def write(self: Any, context: Any) -> export.Exported:
         """Writes it."""

@@ -10,6 +10,7 @@ from typing import Any, Final
 from bpy.props import StringProperty
 from bpy.types import Event, Operator
 
+from ..locale import translated
 from ..properties import settings
 from ..scene import apply
 from .chosen import OnChosen, chosen
@@ -47,7 +48,7 @@ class VOXRIG_OT_grab_line(OnChosen, Operator):
         group.active_line = place
         context.window_manager.modal_handler_add(self)
         context.window.cursor_modal_set("SCROLL_Y")
-        context.workspace.status_text_set("Click: leave the line here   |   Esc: put it back")
+        context.workspace.status_text_set(translated("Click: leave the line here   |   Esc: put it back"))
         return {"RUNNING_MODAL"}
 
     def modal(self, context: Any, event: Event) -> set:

@@ -16,6 +16,7 @@ from bpy.types import Event, FileHandler, Operator
 from ..client.errors import SidecarError
 from ..client.script import Columns
 from ..client.session import SESSION
+from ..locale import translated
 from ..preferences import target, why_not
 from ..properties import settings
 from ..scene import script as scripts
@@ -51,7 +52,7 @@ def bring_in(scene: Any, path: str, columns: Columns, *, update: bool) -> tuple[
     taken = [character.voice for character in settings(scene).characters]
     script = client.read_script(Path(path).name, content, columns, taken)
     if not script.lines:
-        raise ValueError(f"{Path(path).name} has no dialogue")
+        raise ValueError(translated("{name} has no dialogue").format(name=Path(path).name))
     if not SESSION.voices:
         with contextlib.suppress(SidecarError):  # lines then say their language; they are told apart later
             SESSION.voices = client.voices()
@@ -63,10 +64,12 @@ def bring_in(scene: Any, path: str, columns: Columns, *, update: bool) -> tuple[
 def _content(path: str) -> bytes:
     try:
         if Path(path).stat().st_size > _LARGEST:
-            raise ValueError(f"{Path(path).name} is larger than 16 MiB: no script is")
+            words = translated("{name} is larger than 16 MiB: no script is")
+            raise ValueError(words.format(name=Path(path).name))
         return Path(path).read_bytes()
     except OSError as error:
-        raise ValueError(f"The script {path} cannot be read: {error.strerror}") from error
+        words = translated("The script {path} cannot be read: {reason}")
+        raise ValueError(words.format(path=path, reason=error.strerror)) from error
 
 
 class _Importing(Stepping):
@@ -81,7 +84,7 @@ class _Importing(Stepping):
         """Only with a sidecar within reach."""
         reason = "" if SESSION.is_up else why_not(context)
         if reason:
-            cls.poll_message_set(reason)  # pyright: ignore[reportAttributeAccessIssue]
+            cls.poll_message_set(translated(reason))  # pyright: ignore[reportAttributeAccessIssue]
         return not reason
 
     def begin(self: Any, context: Any) -> set:
@@ -101,7 +104,7 @@ class _Importing(Stepping):
 
     def status(self) -> str:
         """What it waits for."""
-        return "waits for the sidecar to read the script"
+        return "Waiting for the sidecar to read the script"
 
     def give_up(self) -> None:
         """The sidecar goes on starting; it will be needed."""
@@ -188,7 +191,7 @@ class VOXRIG_OT_reimport_script(_Importing, Operator):
     def poll(cls, context: Any) -> bool:
         """Only with a script."""
         if not settings(context.scene).script:
-            cls.poll_message_set("No script has been imported")
+            cls.poll_message_set(translated("No script has been imported"))
             return False
         return super().poll(context)
 
@@ -218,15 +221,15 @@ class VOXRIG_OT_start_lines(Operator):
     def description(cls, context: Any, properties: Any) -> str:
         """What the button does."""
         if properties.mode == "CUE":
-            return "Start lines on the times that the script gives"
-        return "Start each line after the one above, whatever the script says"
+            return translated("Start lines on the times that the script gives")
+        return translated("Start each line after the one above, whatever the script says")
 
     @classmethod
     def poll(cls, context: Any) -> bool:
         """Only with lines."""
         there = len(settings(context.scene).lines) > 0
         if not there:
-            cls.poll_message_set("There are no lines: add one")
+            cls.poll_message_set(translated("There are no lines: add one"))
         return there
 
     def execute(self, context: Any) -> set:

@@ -74,7 +74,7 @@ class VOXRIG_OT_install_sidecar(Stepping, Operator):
         elif not compat.online_access():
             reason = "Blender may not go online: switch on Allow Online Access in Preferences, System"
         if reason:
-            cls.poll_message_set(reason)
+            cls.poll_message_set(translated(reason))
         return not reason
 
     def invoke(self, context: Any, event: Event) -> set:
@@ -98,12 +98,13 @@ class VOXRIG_OT_install_sidecar(Stepping, Operator):
         try:
             home.mkdir(parents=True, exist_ok=True)
             if shutil.disk_usage(home).free < _SPACE * GIGABYTES * 10**9:
-                words = f"Free {_SPACE * GIGABYTES:.0f} GB at {home}: the sidecar and its download need that"
-                self.report({"ERROR"}, words)
+                words = translated("Free {size} GB at {path}: the sidecar and its download need that")
+                self.report({"ERROR"}, words.format(size=round(_SPACE * GIGABYTES), path=home))
                 return {"CANCELLED"}
             _installation[:] = [Installer(home, package, find_pythons(chosen))]
         except OSError as error:
-            self.report({"ERROR"}, f"{home} cannot be written: {error.strerror}")
+            words = translated("{path} cannot be written: {reason}")
+            self.report({"ERROR"}, words.format(path=home, reason=error.strerror))
             return {"CANCELLED"}
         return self.go(context)
 
@@ -150,7 +151,7 @@ class VOXRIG_OT_stop_installing(Operator):
     def poll(cls, context: Any) -> bool:
         """Only meanwhile."""
         if not is_installing():
-            cls.poll_message_set("Nothing is being installed")
+            cls.poll_message_set(translated("Nothing is being installed"))
         return is_installing()
 
     def execute(self, context: Any) -> set:
@@ -201,7 +202,7 @@ class VOXRIG_OT_copy_log(Operator):
         """Only when something has failed and left a log."""
         there = bool(log_of_failure())
         if not there:
-            cls.poll_message_set("There is no log")
+            cls.poll_message_set(translated("There is no log"))
         return there
 
     def execute(self, context: Any) -> set:

@@ -9,6 +9,7 @@ from bpy.types import Operator
 
 from ..client.errors import SidecarError
 from ..client.session import SESSION, State
+from ..locale import translated
 from ..properties import find_character, settings
 from .chosen import OnChosen, chosen, remove_chosen
 
@@ -60,7 +61,7 @@ class VOXRIG_OT_look_up_pronunciation(_OnActivePronunciation, Operator):
     def poll(cls, context: Any) -> bool:
         """Only with a word and a sidecar that can read."""
         if SESSION.state is not State.READY:
-            cls.poll_message_set("The sidecar is not ready: start it")
+            cls.poll_message_set(translated("The sidecar is not ready: start it"))
             return False
         return super().poll(context)
 

@@ -8,6 +8,7 @@ from typing import Any
 from bpy.props import EnumProperty
 from bpy.types import Operator
 
+from ..locale import translated
 from ..properties import add_line, settings
 from ..scene import apply, sounds, timeline
 from .chosen import OnChosen, chosen, remove_chosen
@@ -105,7 +106,7 @@ class VOXRIG_OT_fit_range(Operator):
             sounds.strips_of(context.scene, line.uid) or line.keyed for line in settings(context.scene).lines
         )
         if not there:
-            cls.poll_message_set("No line has been spoken")
+            cls.poll_message_set(translated("No line has been spoken"))
         return there
 
     def execute(self, context: Any) -> set:

@@ -9,6 +9,7 @@ from bpy.props import BoolProperty, EnumProperty, StringProperty
 from bpy.types import Operator
 
 from ..lipsync.style import STYLES
+from ..locale import counted, translated
 from ..properties import DIALS, settings
 from ..properties.quiet import quietly
 from ..rigs import POSES
@@ -39,7 +40,7 @@ class VOXRIG_OT_update_lipsync(Operator):
         """Only with something spoken."""
         there = any(apply.is_spoken(line) for line in settings(context.scene).lines)
         if not there:
-            cls.poll_message_set("No line has been spoken")
+            cls.poll_message_set(translated("No line has been spoken"))
         return there
 
     def execute(self, context: Any) -> set:
@@ -80,7 +81,7 @@ class VOXRIG_OT_clear_lipsync(Operator):
         """Only with something spoken."""
         there = any(apply.is_spoken(line) for line in settings(context.scene).lines)
         if not there:
-            cls.poll_message_set("No line has been spoken")
+            cls.poll_message_set(translated("No line has been spoken"))
         return there
 
     def execute(self, context: Any) -> set:
@@ -97,7 +98,8 @@ class VOXRIG_OT_clear_lipsync(Operator):
                 if character and character.uid in (line.character_uid, line.keyed_character)
             ]
         count = clearing.clear(scene, lines, with_edits=self.edits)
-        self.report({"INFO"}, f"Lip-sync of {count} line{'' if count == 1 else 's'} cleared")
+        words = counted("Lip-sync of 1 line cleared", "Lip-sync of {count} lines cleared", count)
+        self.report({"INFO"}, words)
         return {"FINISHED"} if count else {"CANCELLED"}
 
 
@@ -117,7 +119,7 @@ class VOXRIG_OT_apply_style(Operator):
     def poll(cls, context: Any) -> bool:
         """Only with a character."""
         if active_character(context) is None:
-            cls.poll_message_set("There is no character: add one")
+            cls.poll_message_set(translated("There is no character: add one"))
             return False
         return True
 
@@ -154,17 +156,18 @@ class VOXRIG_OT_test_pose(Operator):
         """Only with a recognised rig."""
         character: Any = active_character(context)
         if character is None:
-            cls.poll_message_set("There is no character: add one")
+            cls.poll_message_set(translated("There is no character: add one"))
             return False
         reason = rig.why_no_rig(character, rig.targets(character))
         if reason:
-            cls.poll_message_set(reason)
+            cls.poll_message_set(translated(reason))
         return not reason
 
     def execute(self, context: Any) -> set:
         """Sets the controls."""
         if self.pose not in POSES:
-            self.report({"ERROR"}, f"There is no pose {self.pose}; there are {', '.join(POSES)}")
+            words = translated("There is no pose {name}; there are {names}")
+            self.report({"ERROR"}, words.format(name=self.pose, names=", ".join(POSES)))
             return {"CANCELLED"}
         rig.pose(rig.targets(active_character(context)), POSES[self.pose])
         return {"FINISHED"}

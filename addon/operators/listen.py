@@ -11,6 +11,7 @@ import numpy as np
 
 from .. import compat
 from ..client.voice import Clip
+from ..locale import translated
 from ..scene import sounds
 
 _playing: list[Any] = []  # the device and what it plays, which ends when they are forgotten
@@ -58,7 +59,7 @@ def _start(aud: Any, sound: Any) -> None:
         device = aud.Device()
         _playing[:] = [device, device.play(sound)]
     except aud.error as error:
-        raise ValueError(f"The sound cannot be played: {error}") from error
+        raise ValueError(translated("The sound cannot be played: {error}").format(error=error)) from error
 
 
 def _hand_over(clip: Clip, problem: str) -> None:
@@ -68,7 +69,8 @@ def _hand_over(clip: Clip, problem: str) -> None:
         sounds.write_wav(path, clip.audio, clip.sample_rate)
         open_elsewhere(path)
     except (OSError, RuntimeError) as error:
-        raise ValueError(f"{problem}, and no other player opens it either") from error
+        words = translated("{problem}, and no other player opens it either")
+        raise ValueError(words.format(problem=translated(problem))) from error
 
 
 def open_elsewhere(path: Path) -> None:

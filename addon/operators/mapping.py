@@ -11,6 +11,7 @@ from bpy.props import EnumProperty, IntProperty, StringProperty
 from bpy.types import Event, Operator
 from bpy_extras.io_utils import ExportHelper, ImportHelper
 
+from ..locale import translated
 from ..properties.mapping import INPUTS
 from ..rigs import Control, Kind, Ramp, Response, Term, detect_character, mirrored, read_preset, write_preset
 from ..scene import apply, custom, presets, rig
@@ -28,7 +29,7 @@ class _OnCharacter:
         """Only with one."""
         there = active_character(context) is not None
         if not there:
-            cls.poll_message_set("There is no character: add one")  # pyright: ignore[reportAttributeAccessIssue]
+            cls.poll_message_set(translated("There is no character: add one"))  # pyright: ignore[reportAttributeAccessIssue]
         return there
 
 
@@ -40,7 +41,7 @@ class _OnControl:
         """Only with one."""
         there = active_control(context) is not None
         if not there:
-            cls.poll_message_set("Choose a control of the mapping")  # pyright: ignore[reportAttributeAccessIssue]
+            cls.poll_message_set(translated("Choose a control of the mapping"))  # pyright: ignore[reportAttributeAccessIssue]
         return there
 
 
@@ -197,7 +198,8 @@ class VOXRIG_OT_mirror_control(_OnControl, Operator):
         character: Any = active_character(context)
         other = mirrored(entry.name)
         if other is None:
-            self.report({"WARNING"}, f"{entry.name} names no side: Left, Right, _L, _R, .L or .R")
+            words = translated("{name} names no side: Left, Right, _L, _R, .L or .R")
+            self.report({"WARNING"}, words.format(name=entry.name))
             return {"CANCELLED"}
         given = custom.response_of(entry)
         flip = -1.0 if given.control.transform in _ACROSS else 1.0
@@ -244,9 +246,10 @@ class VOXRIG_OT_save_mapping(_OnCharacter, ExportHelper, Operator):  # pyright: 
         try:
             write_preset(Path(self.filepath), character.mapping.title or character.name, parts)
         except (OSError, ValueError) as error:
-            self.report({"ERROR"}, f"The mapping was not saved: {error}")
+            words = translated("The mapping was not saved: {reason}")
+            self.report({"ERROR"}, words.format(reason=translated(str(error))))
             return {"CANCELLED"}
-        self.report({"INFO"}, f"Saved {Path(self.filepath).name}")
+        self.report({"INFO"}, translated("Saved {name}").format(name=Path(self.filepath).name))
         return {"FINISHED"}
 
 
@@ -265,11 +268,14 @@ class VOXRIG_OT_load_mapping(_OnCharacter, ImportHelper, Operator):  # pyright: 
         try:
             preset = read_preset(Path(chosen_file.filepath), personal=True)
         except (OSError, ValueError) as error:
-            self.report({"ERROR"}, f"The mapping was not loaded: {error}")
+            words = translated("The mapping was not loaded: {reason}")
+            self.report({"ERROR"}, words.format(reason=translated(str(error))))
             return {"CANCELLED"}
         found = detect_character(rig.body_of(character), [preset])
         if not found:
-            self.report({"ERROR"}, f"{preset.title} does not fit {character.name}. {found.summary}")
+            words = translated("{preset} does not fit {character}. {reason}")
+            words = words.format(preset=preset.title, character=character.name, reason=found.summary)
+            self.report({"ERROR"}, words)
             return {"CANCELLED"}
         parts = [(rig.mesh_named(character, name), mapping) for name, mapping in found.mappings().items()]
         if found.armature is not None:

@@ -18,7 +18,7 @@ from ..client.batch import Done, Event, Failed
 from ..client.session import SESSION
 from ..client.target import Target
 from ..journal import Entry, Journal
-from ..locale import counted, joined, translated
+from ..locale import counted, together, translated
 from ..paths import journal_folder
 from ..properties import find_line, settings
 from ..scene import apply, gestures
@@ -62,7 +62,7 @@ class Run:
         if self.failed:
             reason = translated(self.reasons[0])
             words.append(translated("{count} failed: {reason}").format(count=self.failed, reason=reason))
-        return joined((joined(words, "{first}, {then}"), self.warning), "{first}. {then}")
+        return together((together(words, "{first}, {then}"), self.warning), "{first}. {then}")
 
 
 _runs: list[Run] = []  # the last one, under way or ended

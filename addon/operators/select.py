@@ -10,6 +10,7 @@ from typing import Any
 from bpy.props import EnumProperty, StringProperty
 from bpy.types import Event, Operator
 
+from ..locale import together, translated
 from ..properties import find_line, settings
 from .chosen import OnChosen, chosen
 from .states import state_of
@@ -98,7 +99,8 @@ class VOXRIG_OT_line_state(Operator):
         line = find_line(context.scene, properties.uid)
         if line is None:
             return ""
-        return ". ".join(filter(None, (state_of(context.scene, line).words, line.error or line.warning)))
+        words = translated(state_of(context.scene, line).words)
+        return together((words, translated(line.error or line.warning)), "{first}. {then}")
 
     def execute(self, context: Any) -> set:
         """Chooses the line."""

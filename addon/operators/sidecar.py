@@ -12,6 +12,7 @@ import bpy
 from bpy.types import Operator
 
 from ..client.session import SESSION, State
+from ..locale import translated
 from ..preferences import ADDON, target, why_not
 from . import run, watch
 
@@ -29,7 +30,7 @@ class VOXRIG_OT_start_sidecar(Operator):
         """Only where the preferences say how, and only once."""
         reason = "The sidecar is running" if SESSION.is_up else why_not(context)
         if reason:
-            cls.poll_message_set(reason)
+            cls.poll_message_set(translated(reason))
         return not reason
 
     def execute(self, context: Any) -> set:
@@ -59,7 +60,7 @@ class VOXRIG_OT_stop_sidecar(Operator):
     def poll(cls, context: Any) -> bool:
         """Only while there is one."""
         if not SESSION.is_up:
-            cls.poll_message_set("The sidecar is not running")
+            cls.poll_message_set(translated("The sidecar is not running"))
         return SESSION.is_up
 
     def execute(self, context: Any) -> set:

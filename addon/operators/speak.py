@@ -11,7 +11,7 @@ from bpy.types import Operator
 
 from .. import compat
 from ..client.session import SESSION
-from ..locale import counted, joined, translated
+from ..locale import counted, together, translated
 from ..preferences import keeps_beside, target, why_not
 from ..properties import settings
 from ..scene import apply
@@ -71,7 +71,7 @@ class VOXRIG_OT_speak(Stepping, Operator):
         }
         start = which.get(properties.scope, "Speak the lines that were never spoken or have changed since")
         where = translated("Sound goes into the sequencer, keys onto the mouth")
-        return joined((translated(start), where), "{first}. {then}")
+        return together((translated(start), where), "{first}. {then}")
 
     def execute(self, context: Any) -> set:
         """Begins; `Stepping` does the rest."""

@@ -10,6 +10,7 @@ import bpy
 from bpy.types import Event
 
 from ..client.session import SESSION
+from ..locale import translated
 from . import run, watch
 
 _TIMER_SECONDS = 0.05
@@ -79,7 +80,8 @@ class Stepping:
         now = time.monotonic()
         if now >= self._next_redraw:
             self._next_redraw = now + _REDRAW_SECONDS
-            context.workspace.status_text_set(f"Voxrig: {self.status()}   |   Esc: stop")
+            workspace, status = context.workspace, translated(self.status())
+            workspace.status_text_set(translated("Voxrig: {status}   |   Esc: stop").format(status=status))
             watch.redraw()
         return {"PASS_THROUGH"}
 

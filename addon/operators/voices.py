@@ -15,6 +15,7 @@ from ..client.samples import sentence_in
 from ..client.session import SESSION, State
 from ..client.speech import LineRequest
 from ..client.voice import Voice
+from ..locale import together, translated
 from ..preferences import preferences, toggle_favourite
 from ..properties import new_id, settings
 from ..properties.voices import FORM, form
@@ -47,7 +48,7 @@ class _OnVoice:
         """Only when the sidecar has told of one."""
         there = shown_voice(context) is not None
         if not there:
-            cls.poll_message_set("Start the sidecar to see its voices")  # pyright: ignore[reportAttributeAccessIssue]
+            cls.poll_message_set(translated("Start the sidecar to see its voices"))  # pyright: ignore[reportAttributeAccessIssue]
         return there
 
 
@@ -58,7 +59,7 @@ class _OnSidecarsVoice(_OnVoice):
     def poll(cls, context: Any) -> bool:
         """Only with a sidecar that is ready."""
         if SESSION.state is not State.READY:
-            cls.poll_message_set("The sidecar is not ready: start it")  # pyright: ignore[reportAttributeAccessIssue]
+            cls.poll_message_set(translated("The sidecar is not ready: start it"))  # pyright: ignore[reportAttributeAccessIssue]
             return False
         return super().poll(context)
 
@@ -74,7 +75,7 @@ class VOXRIG_OT_use_voice(_OnVoice, Operator):
     def poll(cls, context: Any) -> bool:
         """Only with a character."""
         if active_character(context) is None:
-            cls.poll_message_set("There is no character: add one")
+            cls.poll_message_set(translated("There is no character: add one"))
             return False
         return super().poll(context)
 
@@ -102,7 +103,7 @@ class VOXRIG_OT_hear_voice(Hearing, _OnVoice, Operator):
         """One at a time."""
         reason = why_no_hearing(context)
         if reason:
-            cls.poll_message_set(reason)
+            cls.poll_message_set(translated(reason))
             return False
         return super().poll(context)
 
@@ -132,7 +133,7 @@ class VOXRIG_OT_try_voice(Hearing, _OnVoice, Operator):
         """Only with a text, one at a time."""
         reason = why_no_hearing(context) or ("" if form(context).sample.strip() else "There is no text")
         if reason:
-            cls.poll_message_set(reason)
+            cls.poll_message_set(translated(reason))
             return False
         return super().poll(context)
 
@@ -157,7 +158,7 @@ class VOXRIG_OT_star_voice(Operator):
         """Only where it can be kept."""
         there = preferences(context) is not None
         if not there:
-            cls.poll_message_set("The add-on is not switched on in the preferences")
+            cls.poll_message_set(translated("The add-on is not switched on in the preferences"))
         return there
 
     def execute(self, context: Any) -> set:
@@ -179,7 +180,7 @@ class VOXRIG_OT_delete_voice(_OnSidecarsVoice, Operator):
         """Only the animator's own."""
         voice = shown_voice(context)
         if voice is not None and not voice.is_own:
-            cls.poll_message_set("A stock voice stays")
+            cls.poll_message_set(translated("A stock voice stays"))
             return False
         return super().poll(context)
 
@@ -189,12 +190,12 @@ class VOXRIG_OT_delete_voice(_OnSidecarsVoice, Operator):
         if voice is None:
             return {"CANCELLED"}
         used = [c.name for c in settings(context.scene).characters if c.voice == voice.name]
-        words = f"{', '.join(used)} cannot speak then. " if used else ""
+        silent = translated("{names} cannot speak then").format(names=", ".join(used)) if used else ""
         return context.window_manager.invoke_confirm(
             self,
             event,
-            title=f"Delete {voice.title}?",
-            message=f"{words}It cannot be brought back.",
+            title=translated("Delete {name}?").format(name=voice.title),
+            message=together((silent, translated("It cannot be brought back")), "{first}. {then}"),
             confirm_text="Delete",
             icon="WARNING",
         )
@@ -212,7 +213,7 @@ class VOXRIG_OT_delete_voice(_OnSidecarsVoice, Operator):
             return {"CANCELLED"}
         FORM.voice = ""
         watch.redraw()
-        self.report({"INFO"}, f"{voice.title} is gone")
+        self.report({"INFO"}, translated("{name} is gone").format(name=voice.title))
         return {"FINISHED"}
 
 

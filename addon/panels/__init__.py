@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import bpy
 
+from ..locale.blender import register_class
 from . import (
     cast,
     cues,
@@ -41,7 +42,7 @@ _CLASSES = (
 def register() -> None:
     """Registers the panels and lists."""
     for cls in _CLASSES:
-        bpy.utils.register_class(cls)
+        register_class(cls)
 
 
 def unregister() -> None:

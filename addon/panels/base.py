@@ -55,5 +55,5 @@ def paragraph(layout: Any, context: Any, text: str, icon: str, rows: int = 8) ->
 def fact(layout: Any, name: str, value: str) -> None:
     """A name, which is translated, and beside it a value, which is not."""
     split = layout.split(factor=0.5, align=True)
-    split.label(text=name)
+    split.label(text=translated(name), translate=False)
     split.label(text=value, translate=False)

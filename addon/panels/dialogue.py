@@ -8,9 +8,11 @@ from typing import Any
 from bpy.types import Panel, UIList
 
 from ..client.session import SESSION
+from ..locale import translated
 from ..operators.progress import progress_words
 from ..operators.states import state_of
 from ..properties import settings
+from ..scene import timeline
 from .base import InSequencer, InView3D, paragraph
 
 
@@ -40,6 +42,10 @@ class _Dialogue:
             _draw_progress(layout)
         else:
             _draw_buttons(layout, group)
+            if timeline.last_frame(context.scene, group.lines) > context.scene.frame_end:
+                row = layout.row(align=True)
+                row.label(text="Lines end after the scene", icon="INFO")
+                row.operator("voxrig.fit_range", text="Fit", icon="PREVIEW_RANGE")
 
 
 def _draw_progress(layout: Any) -> None:
@@ -86,7 +92,7 @@ class _Line:
         layout.use_property_decorate = False
         look = state_of(context.scene, line)
         row = layout.row(align=True)
-        row.label(text=look.words, icon=look.icon)
+        row.label(text=translated(look.words), icon=look.icon, translate=False)
         row.operator("voxrig.audition_line", text="", icon="PLAY").uid = line.uid
         row.operator("voxrig.show_line", text="", icon="TIME")
         for problem in filter(None, (line.error, line.warning)):
@@ -112,6 +118,7 @@ class _Timing:
 
     bl_label = "Scene"
     bl_options = {"DEFAULT_CLOSED"}
+    bl_order = 1  # below the script
 
     def draw(self: Any, context: Any) -> None:
         """Gap, storage, and what is done to all lines."""
@@ -155,6 +162,7 @@ class _Lexicon:
 
     bl_label = "Pronunciation"
     bl_options = {"DEFAULT_CLOSED"}
+    bl_order = 1
 
     def draw(self: Any, context: Any) -> None:
         """List and buttons."""

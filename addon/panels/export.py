@@ -15,6 +15,7 @@ class _Export:
 
     bl_label = "Export"
     bl_options = {"DEFAULT_CLOSED"}
+    bl_order = 2  # the last thing that is done
 
     def draw(self: Any, context: Any) -> None:
         """The buttons."""

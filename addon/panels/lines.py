@@ -43,7 +43,7 @@ class VOXRIG_UL_lines(UIList):
         row.operator("voxrig.line_state", text="", icon=look.icon, emboss=False).uid = item.uid
         words = row.split(factor=0.28, align=True)
         words.label(text=item.character or "Nobody", translate=not item.character)
-        words.prop(item, "text", text="", emboss=False)
+        words.prop(item, "text", text="", emboss=False, placeholder="What is said")
         if not _is_wide(context):  # the text needs the room; beside the list there are buttons too
             return
         seconds = row.row()

@@ -43,7 +43,7 @@ class _LipSync(OfCharacter):
         layout.prop(settings(context.scene), "use_subframes")
         row = layout.row(align=True)
         row.operator("voxrig.update_lipsync", text="Update", icon="FILE_REFRESH")
-        row.operator("voxrig.clear_lipsync", text="Clear", icon="TRASH").scope = "CHARACTER"
+        row.operator("voxrig.clear_lipsync", text="Clear Keys", icon="TRASH").scope = "CHARACTER"
 
 
 class VOXRIG_PT_lipsync(_LipSync, InView3D, Panel):

@@ -12,8 +12,9 @@ from ..client.installer import Installer, Stage
 from ..client.missing import Missing
 from ..client.session import SESSION, State
 from ..client.versions import VersionError
+from ..locale import translated
 from ..operators.install import installation, log_of_failure, progress_words
-from ..preferences import lacking, why_not
+from ..preferences import connects, lacking, why_not
 from .base import InSequencer, InView3D, paragraph
 
 _ICONS = {
@@ -46,7 +47,7 @@ def draw_sidecar(layout: Any, context: Any) -> None:
 
 
 def _draw_state(row: Any) -> None:
-    row.label(text=SESSION.state.value, icon=_ICONS[SESSION.state])
+    row.label(text=translated(SESSION.state.value), icon=_ICONS[SESSION.state], translate=False)
     if SESSION.is_up:
         text = "Stop" if SESSION.owns_process else "Disconnect"
         row.operator("voxrig.stop_sidecar", text=text, icon="CANCEL")
@@ -70,12 +71,12 @@ def draw_missing(layout: Any, context: Any) -> None:
         paragraph(layout, context, _how_to_update(), "BLANK1")
     column = layout.column(align=True)
     column.scale_y = 1.3
-    _draw_remedy(column, lack)
+    _draw_remedy(column, context, lack)
     if log_of_failure():
         layout.operator("voxrig.copy_log", icon="COPYDOWN")
 
 
-def _draw_remedy(column: Any, lack: Missing) -> None:
+def _draw_remedy(column: Any, context: Any, lack: Missing) -> None:
     match lack:
         case Missing.SIDECAR | Missing.UPDATE:
             text = "Install Sidecar" if lack is Missing.SIDECAR else "Update Sidecar"
@@ -85,7 +86,8 @@ def _draw_remedy(column: Any, lack: Missing) -> None:
             if lack is Missing.SIDECAR:
                 column.operator("voxrig.locate_python", text="Locate Python", icon="FILEBROWSER")
         case Missing.START:
-            column.operator("voxrig.start_sidecar", text="Start", icon="PLAY")
+            text, icon = ("Connect", "LINKED") if connects(context) else ("Start", "PLAY")
+            column.operator("voxrig.start_sidecar", text=text, icon=icon)
         case Missing.ADDRESS:
             column.operator("voxrig.preferences", text="Set the Address", icon="PREFERENCES")
         case Missing.ONLINE_ACCESS:

@@ -20,6 +20,7 @@ from bpy.props import (
 )
 from bpy.types import PropertyGroup, Scene, WindowManager
 
+from ..locale.blender import register_class
 from .character import DEFAULT_VOICE, VOXRIG_PG_character, VOXRIG_PG_mesh, rekey
 from .cues import VOXRIG_PG_cues
 from .gestures import VOXRIG_PG_gestures
@@ -191,7 +192,7 @@ _CLASSES = (
 def register() -> None:
     """Registers the groups, `Scene.voxrig` and, for what is never saved, `WindowManager.voxrig_voices`."""
     for cls in _CLASSES:
-        bpy.utils.register_class(cls)
+        register_class(cls)
     cast(Any, Scene).voxrig = PointerProperty(type=VOXRIG_PG_scene, name="Voxrig")
     cast(Any, WindowManager).voxrig_voices = PointerProperty(type=VOXRIG_PG_voices)
 

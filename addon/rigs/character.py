@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from ..lipsync.channels import JAW
+from ..locale import translated
 from .armature import BoneFit, fit_bones
 from .bones import Bone
 from .detect import (
@@ -22,6 +24,8 @@ from .detect import (
 from .expressions import Bind, from_expressions
 from .mapping import RigMapping
 from .presets import Preset, load_presets
+
+_NAMED: Final = 4  # shapes of a mesh that follows, before the others are only counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +139,11 @@ def _led(
 
 def _follows(leader: str, found: Mapping[str, str]) -> str:
     names = list(found.values())
-    few = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
-    return f"Follows {leader} with {few}."
+    if len(names) > _NAMED:
+        words = translated("Follows {leader} with {names} and {count} more.")
+    else:
+        words = translated("Follows {leader} with {names}.")
+    return words.format(leader=leader, names=", ".join(names[:_NAMED]), count=len(names) - _NAMED)
 
 
 def _bones(
@@ -148,19 +155,18 @@ def _bones(
     fits = [fit for preset in known if preset.bones and (fit := fit_bones(preset, body.bones))]
     fit = max(fits, key=lambda fit: (fit.preset.personal, fit.score), default=None)
     if fit is None:
-        return None, None, f"None of the {len(body.bones)} bones is a known jaw."
+        words = translated("None of the {count} bones is a known jaw.")
+        return None, None, words.format(count=len(body.bones))
     jaw = fit.found.get("jaw")
     preset = meshes[leader].preset if leader else None
     if not _opens(meshes) or preset == fit.preset:
         names = ", ".join(bone.name for bone in fit.found.values())
-        return fit.mapping(body.bones), fit, f"{fit.preset.title}: moves {names}."
+        words = translated("{preset}: moves {names}.").format(preset=fit.preset.title, names=names)
+        return fit.mapping(body.bones), fit, words
     if jaw and (fit.preset.uses_jaw_bone or (preset and preset.uses_jaw_bone)):
-        return (
-            fit.mapping(body.bones, ("jaw",)),
-            fit,
-            f"The bone {jaw.name} opens with the shapes: teeth and chin hang on it.",
-        )
-    return None, fit, "The bones stay still: shapes open the mouth."
+        words = translated("The bone {name} opens with the shapes: teeth and chin hang on it.")
+        return fit.mapping(body.bones, ("jaw",)), fit, words.format(name=jaw.name)
+    return None, fit, translated("The bones stay still: shapes open the mouth.")
 
 
 def _opens(meshes: Mapping[str, Detection]) -> bool:
@@ -173,11 +179,12 @@ def _summary(meshes: Mapping[str, Detection], leader: str | None, bones: str, bo
     if leader is None:
         silent = [f"{name}: {found.reason}" for name, found in meshes.items()]
         if not meshes and not boned:
-            return "The character has neither a mesh nor an armature."
+            return translated("The character has neither a mesh nor an armature.")
         return " ".join([*([bones] if bones else []), *silent])
     own = [leader] + [name for name, found in meshes.items() if found and not found.leader and name != leader]
     lines = [f"{name}: {meshes[name].reason}" for name in own]
     following = [name for name, found in meshes.items() if found and found.leader]
     if following:
-        lines.append(f"{', '.join(following)} follow{'s' if len(following) == 1 else ''} {leader}.")
+        words = translated("{name} follows {leader}." if len(following) == 1 else "{name} follow {leader}.")
+        lines.append(words.format(name=", ".join(following), leader=leader))
     return " ".join([*lines, *([bones] if bones else [])])

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ..locale import together, translated
 from .controls import Control, Kind
 from .mapping import Response, RigMapping, Term
 from .names import matches
@@ -75,12 +76,11 @@ def detect(names: Iterable[str], presets: Sequence[Preset] | None = None) -> Det
     if fitting:
         return max(fitting, key=lambda candidate: candidate.rank)
     if not available:
-        return Detection(None, 0.0, {}, (), "There are no shape keys.")
+        return Detection(None, 0.0, {}, (), translated("There are no shape keys."))
     nearest = max(candidates, key=lambda candidate: candidate.score, default=None)
     if nearest is None or not nearest.found:
-        return Detection(
-            None, 0.0, {}, (), f"None of the {len(available)} shape keys has a known mouth shape's name."
-        )
+        words = translated("None of the {count} shape keys has a known mouth shape's name.")
+        return Detection(None, 0.0, {}, (), words.format(count=len(available)))
     return nearest
 
 
@@ -89,16 +89,18 @@ def _fit(preset: Preset, available: Sequence[str]) -> Detection:
     missing = lacking(preset, found)
     score = score_of(preset, found)
     groups = [group for group in preset.required if not any(name in found for name in group)]
-    count = f"{len(found)} of {len(preset.shapes)} shapes of {preset.title}"
+    numbers = {"count": len(found), "total": len(preset.shapes), "preset": preset.title}
     if groups:
-        needs = "; ".join(" or ".join(group) for group in groups)
-        return Detection(
-            None, score, found, missing, f"Only {count} were found; it cannot speak without {needs}."
+        needs = together((together(group, "{first} or {then}") for group in groups), "{first}; {then}")
+        words = translated(
+            "Only {count} of {total} shapes of {preset} were found; it cannot speak without {names}."
         )
+        return Detection(None, score, found, missing, words.format(**numbers, names=needs))
     if len(found) < preset.least:
-        return Detection(
-            None, score, found, missing, f"Only {count} were found; at least {preset.least} are needed."
+        words = translated(
+            "Only {count} of {total} shapes of {preset} were found; at least {least} are needed."
         )
+        return Detection(None, score, found, missing, words.format(**numbers, least=preset.least))
     return Detection(preset, score, found, missing, reason(preset, found))
 
 
@@ -134,11 +136,19 @@ def lacking(preset: Preset, found: Mapping[str, object]) -> tuple[str, ...]:
 def reason(preset: Preset, found: Mapping[str, object]) -> str:
     """What was recognised, what is missing and what that means, in words."""
     missing = lacking(preset, found)
-    notes = [fallback.says for fallback in preset.fallbacks if fallback.says and fallback.applies(found)]
-    if not missing:
-        return " ".join([f"{preset.title}: all {len(found)} mouth shapes found.", *notes])
-    count = f"{len(found)} of {len(found) + len(missing)} mouth shapes"
-    return " ".join([f"{preset.title}: {count} found; missing {', '.join(missing)}.", *notes])
+    notes = [
+        translated(fallback.says)
+        for fallback in preset.fallbacks
+        if fallback.says and fallback.applies(found)
+    ]
+    if missing:
+        words = translated("{preset}: {count} of {total} mouth shapes found; missing {names}.")
+    else:
+        words = translated("{preset}: all {count} mouth shapes found.")
+    words = words.format(
+        preset=preset.title, count=len(found), total=len(found) + len(missing), names=", ".join(missing)
+    )
+    return " ".join([words, *notes])
 
 
 def mapping_for(preset: Preset, found: Mapping[str, str]) -> RigMapping:

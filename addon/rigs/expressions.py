@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ..locale import translated
 from .controls import Control, Kind
 from .detect import Detection, lacking, reason, score_of, terms_for
 from .mapping import Response, RigMapping, Term
@@ -75,7 +76,7 @@ def _detection(
                 sums.setdefault(bind.shape, []).extend(term.times(bind.weight) for term in terms[vowel])
                 found.setdefault(vowel, bind.shape)
     responses = {shape: Response(Control(Kind.SHAPE, shape), tuple(parts)) for shape, parts in sums.items()}
-    words = f"Through the VRM's expressions. {reason(preset, vowels)}"
+    words = translated("Through the VRM's expressions. {reason}").format(reason=reason(preset, vowels))
     return Detection(
         preset,
         score_of(preset, vowels),

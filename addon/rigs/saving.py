@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from ..locale import translated
 from .controls import Kind
 from .detect import assign, detect
 from .mapping import Response, RigMapping, terms_to_json
@@ -51,9 +52,8 @@ def write_preset(path: Path, title: str, parts: Mapping[str, RigMapping]) -> Non
                 if (motion := _motion(response)) not in entry["motions"]:
                     entry["motions"].append(motion)
             else:
-                raise ValueError(
-                    f"{part}: a preset holds shape keys and bones, not the property {control.name!r}"
-                )
+                words = translated("{part}: a preset holds shape keys and bones, not the property {name}")
+                raise ValueError(words.format(part=part, name=control.name))
     if not shapes and not bones:
         raise ValueError("There is nothing to save: the mapping moves no shape key and no bone.")
     largest = max(len(mapping.shapes) for mapping in parts.values()) or len(bones)
@@ -64,9 +64,10 @@ def write_preset(path: Path, title: str, parts: Mapping[str, RigMapping]) -> Non
 
 def _add(shapes: dict[str, Any], name: str, entry: dict[str, Any], part: str) -> None:
     if shapes.setdefault(name, entry) != entry:
-        raise ValueError(
-            f"{part}: the shape {name} moves differently on another mesh; a preset can hold only one of them"
+        words = translated(
+            "{part}: the shape {name} moves differently on another mesh; a preset can hold only one of them"
         )
+        raise ValueError(words.format(part=part, name=name))
 
 
 def _portable(mapping: RigMapping) -> dict[str, tuple[str, tuple[str, ...]]]:

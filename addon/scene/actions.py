@@ -16,8 +16,10 @@ import bpy
 
 from .. import compat
 from ..lipsync.keys import INTERPOLATION
+from ..locale import translated
 from . import keys
 from .timeline import Territory
+from .values import come_to_rest
 
 OWNER: Final = "voxrig_character"
 LAYER: Final = "voxrig_layer"
@@ -112,9 +114,12 @@ def clear(owner: Any, uid: str, spans: Sequence[Span], layer: Layer = SPEECH) ->
     leave_tweak_mode(owner)
     mine = [strip for strip in track.strips if is_own(strip, uid, layer)]
     held = {strip.action: compat.action_slot(strip) for strip in mine}
+    is_last = all(any(s.frame_start < last and s.frame_end > first for first, last in spans) for s in mine)
     for action, slot in held.items():
         for curve in compat.existing_fcurves(action, slot):
             if not is_locked(curve):
+                if is_last and layer == SPEECH:
+                    come_to_rest(owner, curve)
                 keys.clear(curve, spans)
     for strip in mine:
         start, end = strip.frame_start, strip.frame_end
@@ -319,10 +324,11 @@ def _driven(owner: Any) -> set[tuple[str, int]]:
 def _why_not(driven: set[tuple[str, int]], present: Any, action: Any, curve: Curve) -> str:
     """Why a curve must be left alone, in words; empty if it may be keyed."""
     if (curve.path, curve.element) in driven:
-        return f"a driver sets {curve.path}, so it was left alone"
+        return translated("a driver sets {path}, so it was left alone").format(path=curve.path)
     found = present.find(curve.path, index=curve.element)
     if found is not None and is_locked(found):
-        return f"the F-curve of {curve.path} in {action.name} is locked, so it was left alone"
+        words = translated("the F-curve of {path} in {action} is locked, so it was left alone")
+        return words.format(path=curve.path, action=action.name)
     return ""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from .. import compat
 from ..client.speech import LineRequest, Pronunciation, Speech
+from ..locale import together, translated
 from ..properties import find_character, find_line, settings
 from . import actions, cues, edits, gestures, lips, markers, sounds
 from .timeline import Slot, colliding, cue_frame, frame_rate, place
@@ -27,7 +28,7 @@ def request_of(scene: Any, line: Any) -> LineRequest:
     if not line.text.strip():
         raise ValueError("The line has no text")
     if not character.voice:
-        raise ValueError(f"Choose a voice for {character.name}")
+        raise ValueError(translated("Choose a voice for {name}").format(name=character.name))
     language = "" if line.language == "AUTO" else line.language
     lexicon = tuple(_pronunciations(scene, line.text))
     return LineRequest(
@@ -101,10 +102,10 @@ def apply_speech(
         channel = sounds.character_channel(scene, character) if character else 1
         sounds.replace(scene, line, speech, beside=beside, channel=channel)
     except (OSError, RuntimeError) as error:
-        warnings.append(f"No sound: {error}")
+        warnings.append(translated("No sound: {reason}").format(reason=translated(str(error))))
     sounds.move_back(scene, pushed)  # now that the old sound is gone
     lips.rekey(scene, {request.uid}, moved=moved, gesture=gesture)
-    line.warning = ". ".join([*warnings, *filter(None, [line.warning])])
+    line.warning = together((*warnings, line.warning), "{first}. {then}")
     return True
 
 

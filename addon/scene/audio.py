@@ -15,6 +15,7 @@ from .. import compat
 from ..exports.loudness import Samples
 from ..exports.mixing import Placed, sample_of
 from ..exports.waves import blocks, quantised
+from ..locale import together, translated
 from . import sounds
 from .timeline import frame_rate
 
@@ -55,7 +56,8 @@ def placed(scene: Any, line: Any, rate: int) -> list[Placed]:
     """
     strips = sounds.strips_of(scene, line.uid)
     if not strips:
-        raise ValueError(f"{name_of(line)} has no strip in the sequencer: speak it again, or mute it")
+        words = translated("{line} has no strip in the sequencer: speak it again, or mute it")
+        raise ValueError(words.format(line=name_of(line)))
     samples = _read(line, rate)
     return [_piece(scene, line, strip, samples, rate) for strip in strips if not strip.mute]
 
@@ -67,7 +69,7 @@ def panned(scene: Any, lines: Iterable[Any]) -> int:
 
 def name_of(line: Any) -> str:
     """A line in a message."""
-    return f"The line “{line.text[:30]}”"
+    return translated("The line “{text}”").format(text=line.text[:30])
 
 
 def write_flac(path: Path, samples: Samples, rate: int, bits: int, gain: float = 1.0) -> None:
@@ -94,22 +96,22 @@ def write_flac(path: Path, samples: Samples, rate: int, bits: int, gain: float =
         sound = aud.Sound.buffer(values, rate)
         sound.write(str(path), rate, 1, form, aud.CONTAINER_FLAC, aud.CODEC_FLAC, 0, _BUFFER)
     except aud.error as error:
-        raise OSError(f"{path.parent} cannot be written to: {error}") from error
+        words = translated("{path} cannot be written: {reason}")
+        raise OSError(words.format(path=path.parent, reason=error)) from error
 
 
 def _read(line: Any, rate: int) -> Samples:
     """A line's whole sound, float32."""
     if line.sound is None:
-        raise ValueError(f"{name_of(line)} has no sound: speak it again")
+        raise ValueError(translated("{line} has no sound: speak it again").format(line=name_of(line)))
     try:
         clip = sounds.read_clip(line.sound)
     except OSError as error:
-        where = bpy.path.abspath(line.sound.filepath)
-        raise ValueError(
-            f"{name_of(line)} has lost its sound, {where} ({error.strerror or error}): speak it again"
-        ) from error
+        where, reason = bpy.path.abspath(line.sound.filepath), error.strerror or error
+        words = translated("{line} has lost its sound, {path} ({reason}): speak it again")
+        raise ValueError(words.format(line=name_of(line), path=where, reason=reason)) from error
     except ValueError as error:
-        raise ValueError(f"{name_of(line)}: {error}") from error
+        raise ValueError(together((name_of(line), translated(str(error))), "{first}: {then}")) from error
     samples = np.frombuffer(clip.audio, dtype="<i2").astype(np.float32) / np.float32(32768.0)
     if clip.sample_rate == rate or not len(samples):
         return samples
@@ -120,7 +122,8 @@ def _read(line: Any, rate: int) -> Samples:
 def _piece(scene: Any, line: Any, strip: Any, samples: Samples, rate: int) -> Placed:
     """What a strip plays of the sound."""
     if len(strip.retiming_keys):
-        raise ValueError(f"{name_of(line)} is retimed in the sequencer: reset its strip's timing")
+        words = translated("{line} is retimed in the sequencer: reset its strip's timing")
+        raise ValueError(words.format(line=name_of(line)))
     fps = frame_rate(scene)
     left, right = (Fraction(frame) for frame in compat.strip_span(strip))
     begins = Fraction(

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from .. import compat
+from ..locale import translated
 from . import keys
 from .actions import Part, Span, is_locked, write_curves
 
@@ -33,9 +34,8 @@ class ActionWriter:
             data.action = action
             compat.set_action_slot(data, self.slot)
         elif data.action != action:
-            self.refused.append(
-                f"{owner.name} plays the action {data.action.name}: assign {action.name} to see the keys"
-            )
+            words = translated("{name} plays the action {played}: assign {action} to see the keys")
+            self.refused.append(words.format(name=owner.name, played=data.action.name, action=action.name))
 
     def write(self, parts: Sequence[Part]) -> list[Span | None]:
         """Writes lines' keys; per line the first and the last frame keyed, None if nothing was."""

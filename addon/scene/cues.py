@@ -15,6 +15,7 @@ import bpy
 from ..lipsync import Keys, Phone, Style
 from ..lipsync.cuesets import CUE_SETS, CueSet
 from ..lipsync.stepped import ExposureSheet, drawings, expose, numbers, poses
+from ..locale import together, translated
 from ..properties import find_character, settings
 from . import actions, channels, layers, rig
 from .actions import Curve, Layer, Part
@@ -141,7 +142,7 @@ def rebuild(scene: Any, character: Any) -> None:
         prop = resolve(character)
         writer = actions.writers([prop.owner], character.uid, character.name, CUES)[prop.owner]
         writer.write(list(_parts(scene, character, lines, prop, kept.get(prop.owner, {}))))
-        character.cues.warning = ". ".join(writer.refused)
+        character.cues.warning = together(writer.refused, "{first}. {then}")
         played.add(writer.action)
         if not any(actions.is_own(strip, character.uid, CUES) for strip in writer.track.strips):
             prop.owner.animation_data.nla_tracks.remove(writer.track)
@@ -187,22 +188,25 @@ def resolve(character: Any) -> Property:
     chosen = character.cues
     obj, written = chosen.property_owner, chosen.property_path.strip()
     if obj is None:
-        raise ValueError("Choose the object whose property takes the number of the drawing")
+        raise ValueError(translated("Choose the object whose property takes the number of the drawing"))
     path, index = channels.element(written)
     try:
         value, found = obj.path_resolve(written), obj.path_resolve(path, False)
     except (ValueError, IndexError) as error:
-        raise ValueError(f"{obj.name} has no property {written or 'without a data path'}") from error
+        words = translated("{object} has no property {name}")
+        named = written or translated("without a data path")
+        raise ValueError(words.format(object=obj.name, name=named)) from error
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise ValueError(
-            f"{written} is not a number: choose an integer, like one made with Custom Properties"
-        )
+        words = translated("{path} is not a number: choose an integer, like one made with Custom Properties")
+        raise ValueError(words.format(path=written))
     defined = found.data.bl_rna.properties.get(path.rpartition(".")[2])
     if defined is not None and (defined.is_readonly or not defined.is_animatable):
-        raise ValueError(f"Blender cannot animate {written}: choose another property")
+        words = translated("Blender cannot animate {path}: choose another property")
+        raise ValueError(words.format(path=written))
     owner = found.id_data
     if not rig.editable(owner):
-        raise ValueError(f"{owner.name} is linked from another file: make a library override of it")
+        words = translated("{name} is linked from another file: make a library override of it")
+        raise ValueError(words.format(name=owner.name))
     return Property(owner, path if owner == obj else found.path_from_id(), index)
 
 

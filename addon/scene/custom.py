@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ..locale import translated
 from ..properties.quiet import quietly
 from ..rigs import Control, Kind, Ramp, Response, RigMapping, Term, control_id
 
@@ -39,17 +40,21 @@ def problem(entry: Any) -> str:
     if entry.kind == "SHAPE":
         key = entry.object.data.shape_keys if entry.object.type == "MESH" else None
         if key is None or entry.name not in key.key_blocks:
-            return f"{entry.object.name} has no shape key {entry.name or 'without a name'}"
+            words = translated("{object} has no shape key {name}")
+            return words.format(object=entry.object.name, name=entry.name or translated("without a name"))
     elif entry.kind == "BONE":
         if entry.object.type != "ARMATURE" or entry.name not in entry.object.pose.bones:
-            return f"{entry.object.name} has no bone {entry.name or 'without a name'}"
+            words = translated("{object} has no bone {name}")
+            return words.format(object=entry.object.name, name=entry.name or translated("without a name"))
     else:
         try:
             value = entry.object.path_resolve(entry.name)
         except ValueError:
-            return f"{entry.object.name} has no property {entry.name or 'without a data path'}"
+            words, name = translated("{object} has no property {name}"), entry.name
+            return words.format(object=entry.object.name, name=name or translated("without a data path"))
         if not isinstance(value, (int, float)):
-            return f"{entry.name} is not a number; add an index like [0] if it has several"
+            words = translated("{name} is not a number; add an index like [0] if it has several")
+            return words.format(name=entry.name)
     return "The range must not be 0" if entry.scale == 0.0 else ""
 
 

@@ -17,6 +17,7 @@ from ..exports.mixing import CEILING, Placed, Strength, mix, silence, strength
 from ..exports.spoken import SpokenLine
 from ..exports.timings import timings
 from ..exports.waves import write_wav
+from ..locale import counted, together, translated
 from . import audio, mouth, spoken
 from .cues import spoken_lines
 from .timeline import frame_rate
@@ -71,13 +72,14 @@ class Exported:
     notes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        name = self.files[0].name if len(self.files) == 1 else f"{len(self.files)} files"
-        parts = [f"{self.lines} lines" if self.lines != 1 else "1 line", f"{self.seconds:.1f} s"]
+        several = counted("1 file", "{count} files", len(self.files))
+        name = self.files[0].name if len(self.files) == 1 else several
+        parts = [counted("1 line", "{count} lines", self.lines), f"{self.seconds:.1f} s"]
         if self.loudness is not None:
             parts.append(f"{self.loudness:.1f} LUFS")
         if self.gain is not None:
-            parts.append(f"gain {self.gain:+.1f} dB")
-        return f"{name}: {', '.join(parts)}"
+            parts.append(translated("gain {amount} dB").format(amount=f"{self.gain:+.1f}"))
+        return together((name, together(parts, "{first}, {then}")), "{first}: {then}")
 
 
 def export_subtitles(
@@ -181,7 +183,8 @@ def export_arkit(scene: Any, path: Path, character: Any, *, fps: float = 0.0) ->
     """
     lines = spoken_lines(scene, character)
     if not lines:
-        raise ValueError(f"{character.name} has no spoken line: choose another in the Cast panel")
+        words = translated("{name} has no spoken line: choose another in the Cast panel")
+        raise ValueError(words.format(name=character.name))
     rate = fps or float(frame_rate(scene))
     count = arkit.rows_in(spoken.clock(scene).seconds, rate)
     write(path, arkit.csv(mouth.on_rows(scene, character, rate, count), count, rate))
@@ -247,17 +250,21 @@ def _sound_notes(
     scene: Any, lines: Sequence[Any], described: Sequence[SpokenLine], level: Strength
 ) -> Iterator[str]:
     if level.held_back:
-        yield f"{level.held_back:.1f} dB softer than asked, to keep peaks below {CEILING:g} dBTP"
+        words = translated("{amount} dB softer than asked, to keep peaks below {ceiling} dBTP")
+        yield words.format(amount=f"{level.held_back:.1f}", ceiling=f"{CEILING:g}")
     if audio.panned(scene, lines):
-        yield "Pan is left out: the sound is mono"
+        yield translated("Pan is left out: the sound is mono")
     early = sum(line.start < 0.0 for line in described)
     if early:
-        yield f"{early} begin before the scene's first frame and are cut off there"
+        one = "1 line begins before the scene's first frame and is cut off there"
+        many = "{count} lines begin before the scene's first frame and are cut off there"
+        yield counted(one, many, early)
 
 
 def _of_suffix(path: Path, known: dict[str, Any]) -> Any:
     if path.suffix.lower() not in known:
-        raise ValueError(f"{path.name} must end in {' or '.join(known)}")
+        words = translated("{name} must end in {endings}")
+        raise ValueError(words.format(name=path.name, endings=together(known, "{first} or {then}")))
     return known[path.suffix.lower()]
 
 

@@ -19,6 +19,7 @@ from ..client.speech import Timings
 from ..gestures import Dials, Layer, Line, Stretch, perform, stretches
 from ..gestures.controls import LACKING, Movement, of_bones, of_shapes
 from ..gestures.mixing import mixed
+from ..locale import together, translated
 from ..properties import find_character, settings
 from ..rigs import Kind, Response, RigMapping, control_id
 from . import actions, bones, channels, layers, rig
@@ -74,7 +75,7 @@ def rebuild(scene: Any, character: Any) -> None:
             writer.write(parts)
             notes += [*writer.refused, *_on_top(mover.owner, parts)]
         _tidy(scene, layer, {*played, *(writer.action for writer in writers.values())})
-    chosen.warning = ". ".join(dict.fromkeys(notes))
+    chosen.warning = together(dict.fromkeys(notes), "{first}. {then}")
     chosen.written = _fingerprint(scene, character)
 
 
@@ -245,7 +246,7 @@ def _on_top(owner: Any, parts: Sequence[Part]) -> list[str]:
         if not curve.mute
     }
     hidden = {rig.label(curve.path) for part in parts for curve in part.curves if curve.path in playing}
-    where = f"{owner.name}: its action {data.action.name}"
-    return [
-        f"{where} also keys {name} and plays on top; push it down to an NLA track" for name in sorted(hidden)
-    ]
+    words = translated(
+        "{object}: its action {action} also keys {name} and plays on top; push it down to an NLA track"
+    )
+    return [words.format(object=owner.name, action=data.action.name, name=name) for name in sorted(hidden)]

@@ -10,6 +10,7 @@ from typing import Any
 
 from .. import compat
 from ..lipsync import Phone, animate
+from ..locale import together, translated
 from ..properties import find_character, settings
 from . import actions, channels, chosen_action, cues, edits, gestures, probe, rig, shift
 from .actions import Curve, Part, Span
@@ -76,7 +77,7 @@ def rekey(
     for line in settings(scene).lines:
         character = find_character(scene, line.character_uid) if line.uid in wanted else None
         if character is not None and character.cues.warning:
-            line.warning = ". ".join(filter(None, (line.warning, character.cues.warning)))
+            line.warning = together((line.warning, character.cues.warning), "{first}. {then}")
 
 
 def clear(scene: Any, lines: Sequence[Any]) -> dict[Any, dict[str, dict[str, Any]]]:
@@ -135,7 +136,7 @@ def _rekey_character(
     kept = clear(scene, dirty)
     shift.shift(scene, character.uid, [line for line in lines if line.uid in stays & moved.keys()], moved)
     for line in dirty:
-        line.warning = lacking
+        line.warning = translated(lacking)
     if lacking:
         return
     spoken = [_Spoken(line, *heard(line, rooms[line.uid], fps)) for line in dirty]
@@ -145,7 +146,7 @@ def _rekey_character(
     for entry in spoken:
         if explain and entry.parts and not entry.line.mute:
             entry.notes += probe.explain(character, found, entry.parts)
-        entry.line.warning = ". ".join(dict.fromkeys(entry.notes))
+        entry.line.warning = together(dict.fromkeys(entry.notes), "{first}. {then}")
 
 
 def _why_not(character: Any, found: Sequence[rig.Target]) -> str:
@@ -178,9 +179,9 @@ def _solve(
         if not entry.phones:
             trimmed = line.trim_start or line.trim_end
             entry.notes.append(
-                "The trims leave nothing of the line"
+                translated("The trims leave nothing of the line")
                 if trimmed
-                else "Another line of the character starts on the same frame"
+                else translated("Another line of the character starts on the same frame")
             )
             continue
         if line.mute and character.key_target == "ACTION":

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import bpy
 
+from ..locale import translated
 from ..rigs import Preset, load_presets
 
 _PACKAGE = (__package__ or "").rpartition(".")[0]
@@ -43,4 +44,5 @@ def _load(place: str, _stamp: Stamp) -> tuple[tuple[Preset, ...], str]:
     try:
         return tuple(load_presets(Path(place))), ""
     except (OSError, ValueError) as error:
-        return tuple(load_presets()), f"Your own rig presets are left out: {error}"
+        words = translated("Your own rig presets are left out: {reason}")
+        return tuple(load_presets()), words.format(reason=error)

@@ -10,6 +10,7 @@ import bpy
 import numpy as np
 
 from .. import compat
+from ..locale import together, translated
 from . import actions
 from .actions import Curve, Part
 from .rig import Target, label
@@ -38,12 +39,14 @@ def _explain(owner: Any, obj: Any, uid: str, part: Part) -> str:
     name = obj.name
     if _moves(owner, obj, widest, first, frame):
         hidden = obj.type == "MESH" and obj.hide_render and not _visible(obj)
-        return f"{name} moves, but it is hidden both in the view and in renders" if hidden else ""
+        words = translated("{name} moves, but it is hidden both in the view and in renders")
+        return words.format(name=name) if hidden else ""
     reasons = list(dict.fromkeys(_reasons(owner, obj, uid, widest, frame)))
     if not reasons:
-        what = label(widest.path)
-        return f"{name} does not move, although {what} is keyed: has it any effect on the mesh?"
-    return f"{name} does not move: " + "; ".join(reasons)
+        words = translated("{name} does not move, although {what} is keyed: has it any effect on the mesh?")
+        return words.format(name=name, what=label(widest.path))
+    words = translated("{name} does not move: {reasons}")
+    return words.format(name=name, reasons=together(reasons, "{first}; {then}"))
 
 
 def _widest(part: Part) -> tuple[Curve | None, float]:
@@ -98,56 +101,60 @@ def _reasons(owner: Any, obj: Any, uid: str, curve: Curve, frame: float) -> Iter
     data, path, shape = owner.animation_data, curve.path, label(curve.path)
     track = actions.own_track(owner, uid)
     if track is not None and not data.use_nla:
-        yield "the evaluation of its NLA tracks is switched off"
+        yield translated("the evaluation of its NLA tracks is switched off")
     if track is not None:
         yield from _track_reasons(data, track, path, frame, actions.strip_at(owner, uid, frame))
     if any(driver.data_path == path for driver in data.drivers):
-        yield f"a driver sets {shape}"
+        yield translated("a driver sets {name}").format(name=shape)
     on_top = data.action and track is not None and not data.use_tweak_mode and data.action_influence > 0.0
     if on_top and _animates(data, path):
-        yield f"its action {data.action.name} also keys {shape} and plays on top"
+        words = translated("its action {action} also keys {name} and plays on top")
+        yield words.format(action=data.action.name, name=shape)
     if owner.id_type == "KEY":
         yield from _shape_reasons(obj, owner, owner.key_blocks[shape])
 
 
 def _track_reasons(data: Any, track: Any, path: str, frame: float, strip: Any) -> Iterator[str]:
     if track.mute:
-        yield f"the NLA track {track.name} is muted"
+        yield translated("the NLA track {name} is muted").format(name=track.name)
     if not track.is_solo and any(other.is_solo for other in data.nla_tracks):
-        yield "another NLA track is solo"
+        yield translated("another NLA track is solo")
     if strip is None:
-        yield f"no strip of the track {track.name} plays at frame {frame:g}"
+        words = translated("no strip of the track {name} plays at frame {frame}")
+        yield words.format(name=track.name, frame=f"{frame:g}")
         return
     if strip.mute:
-        yield f"the strip {strip.name} is muted"
+        yield translated("the strip {name} is muted").format(name=strip.name)
     if strip.use_animated_influence and strip.influence <= 0.0:
-        yield f"the strip {strip.name} has no influence"
+        yield translated("the strip {name} has no influence").format(name=strip.name)
     if compat.HAS_SLOTS and not _animates(strip, path):
-        yield f"the strip {strip.name} plays a slot of {strip.action.name} without it"
+        words = translated("the strip {name} plays a slot of {action} without it")
+        yield words.format(name=strip.name, action=strip.action.name)
     for curve in compat.existing_fcurves(strip.action, compat.action_slot(strip)):
         if curve.data_path == path and (curve.mute or (curve.group and curve.group.mute)):
-            yield f"its F-curve in {strip.action.name} is muted"
+            yield translated("its F-curve in {action} is muted").format(action=strip.action.name)
     above = list(data.nla_tracks)[list(data.nla_tracks).index(track) + 1 :]
     for other in (other for other in above if not other.mute):
         if any(
             s.frame_start <= frame <= s.frame_end and not s.mute and _animates(s, path) for s in other.strips
         ):
-            yield f"the NLA track {other.name} plays on top"
+            yield translated("the NLA track {name} plays on top").format(name=other.name)
 
 
 def _shape_reasons(obj: Any, key: Any, block: Any) -> Iterator[str]:
     if obj.hide_render and not _visible(obj):
-        yield "it is hidden"
+        yield translated("it is hidden")
     if block.mute:
-        yield f"the shape key {block.name} is muted"
+        yield translated("the shape key {name} is muted").format(name=block.name)
     if obj.show_only_shape_key:
-        yield "the mesh shows only its active shape key (the pin is set)"
+        yield translated("the mesh shows only its active shape key (the pin is set)")
     if not key.use_relative:
-        yield "its shape keys are absolute, not relative"
+        yield translated("its shape keys are absolute, not relative")
     if block.vertex_group and block.vertex_group not in obj.vertex_groups:
-        yield f"the vertex group {block.vertex_group} of {block.name} is missing"
+        words = translated("the vertex group {group} of {name} is missing")
+        yield words.format(group=block.vertex_group, name=block.name)
     if obj.mode == "EDIT":
-        yield "the mesh is in edit mode"
+        yield translated("the mesh is in edit mode")
 
 
 def _animates(holder: Any, path: str) -> bool:

@@ -12,11 +12,11 @@ import bpy
 
 from .. import compat
 from ..client.recording import MOST_BYTES, Recording, is_sound
+from ..locale import translated
 from .timeline import frames_per_second
 
 _MOST_SECONDS: Final = 900.0  # converted; the sidecar takes ten minutes, but the message about it is its own
 _BUFFER: Final = 4096
-_TRIM: Final = "cut out about a minute of speech"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +121,16 @@ def _recording(name: str, content: Path | bytes, start: float, end: float) -> Re
             return whole
         return _converted(name, content, start, end)
     except OSError as error:
-        raise ValueError(f"{name} cannot be read: {error.strerror or error}") from error
+        words = translated("{path} cannot be read: {reason}")
+        raise ValueError(words.format(path=name, reason=error.strerror or error)) from error
 
 
 def _converted(name: str, content: Path | bytes, start: float, end: float) -> Recording:
     """The wanted part as FLAC, through Blender's own decoders; its file is gone when this returns."""
     aud = compat.audio()
     if aud is None:
-        raise ValueError(
-            f"This Blender was built without sound and cannot read {name}: save it as WAV or FLAC"
-        )
+        words = "This Blender was built without sound and cannot read {name}: save it as WAV or FLAC"
+        raise ValueError(translated(words).format(name=name))
     with tempfile.TemporaryDirectory(dir=bpy.app.tempdir) as folder:
         path, flac = Path(folder) / "packed", Path(folder) / "recording.flac"
         if isinstance(content, bytes):
@@ -143,11 +143,13 @@ def _converted(name: str, content: Path | bytes, start: float, end: float) -> Re
             length = sound.length / rate if sound.length > 0 else _MOST_SECONDS  # a stream may not tell
             seconds = min(end or length, length) - start
             if seconds > _MOST_SECONDS:
-                raise ValueError(f"{name} is {seconds / 60:.0f} minutes long: {_TRIM}")
+                words = translated("{name} is {count} minutes long: cut out about a minute of speech")
+                raise ValueError(words.format(name=name, count=round(seconds / 60)))
             part = sound.limit(start, start + seconds)
             part.write(
                 *(str(flac), rate, channels, aud.FORMAT_S24, aud.CONTAINER_FLAC, aud.CODEC_FLAC, 0, _BUFFER)
             )
         except aud.error as error:
-            raise ValueError(f"{name} cannot be read as sound: {error}") from error
+            words = translated("{name} cannot be read as sound: {reason}")
+            raise ValueError(words.format(name=name, reason=error)) from error
         return Recording(f"{Path(name).stem}.flac", flac.read_bytes())

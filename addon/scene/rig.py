@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+import bpy
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,8 +16,8 @@ from ..lipsync import Keys, Style
 from ..properties import DIALS
 from ..rigs import Body, CharacterDetection, Response, RigMapping, detect_character
 from . import bones, custom, presets, vrm
-from .actions import Curve
 from .channels import curves
+from .values import set_value
 
 Array = NDArray[np.float64]
 
@@ -72,7 +73,8 @@ def detection(character: Any) -> CharacterDetection:
     """What is recognised of a character: its meshes by name, its armature."""
     body = body_of(character)
     expressions = tuple((name, tuple(binds)) for name, binds in body.expressions.items())
-    return _detect_character(tuple(body.meshes.items()), tuple(body.bones), expressions, presets.stamp())
+    meshes, rest = tuple(body.meshes.items()), tuple(body.bones)
+    return _detect_character(meshes, rest, expressions, presets.stamp(), bpy.app.translations.locale)
 
 
 def targets(character: Any) -> list[Target]:
@@ -172,17 +174,7 @@ def pose(found: Sequence[Target], posture: Mapping[str, float]) -> None:
         values = target.mapping.project(channels)
         keys = {name: Keys(np.zeros(1), value.astype(np.float32)) for name, value in values.items()}
         for curve in curves(target.owner, target.mapping, keys):
-            _set(target.owner, curve)
-
-
-def _set(owner: Any, curve: Curve) -> None:
-    holder, _, name = curve.path.rpartition(".")
-    block = owner.path_resolve(holder) if holder else owner
-    value = getattr(block, name)
-    if hasattr(value, "__setitem__"):
-        value[curve.element] = curve.values[0]
-    else:
-        setattr(block, name, curve.values[0] if isinstance(value, float) else round(curve.values[0]))
+            set_value(target.owner, curve.path, curve.element, curve.values[0])
 
 
 def why_no_rig(character: Any, found: Sequence[Target]) -> str:
@@ -226,5 +218,7 @@ def _shapes(obj: Any) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _detect_character(meshes: Any, rest: Any, expressions: Any, _stamp: presets.Stamp) -> CharacterDetection:
+def _detect_character(
+    meshes: Any, rest: Any, expressions: Any, _stamp: presets.Stamp, _language: str
+) -> CharacterDetection:
     return detect_character(Body(dict(meshes), rest, dict(expressions)), presets.load()[0])

@@ -11,6 +11,7 @@ from typing import Any
 import bpy
 
 from ..client.script import Script, ScriptLine
+from ..locale import counted, together, translated
 from ..properties import LANGUAGES, add_character, add_line, settings
 from ..properties.quiet import quietly
 from ..script import Known, Merge, Said, merge
@@ -39,15 +40,15 @@ class Outcome:
     def summary(self) -> str:
         """In words."""
         if not (self.changed or self.same or self.gone):
-            return f"{_count(self.added, 'line')} imported"
-        parts = [f"{self.added} new", f"{self.changed} changed", f"{self.same} as before"]
-        gone = f", {self.gone_words}" if self.gone else ""
-        return f"Lines: {', '.join(parts)}{gone}"
+            return counted("1 line imported", "{count} lines imported", self.added)
+        words = translated("Lines: {added} new, {changed} changed, {same} as before")
+        words = words.format(added=self.added, changed=self.changed, same=self.same)
+        return together((words, self.gone_words if self.gone else ""), "{first}, {then}")
 
     @property
     def gone_words(self) -> str:
         """How many lines are gone, in words."""
-        return f"{len(self.gone)} no longer in the script"
+        return translated("{count} no longer in the script").format(count=len(self.gone))
 
 
 def apply_script(
@@ -149,7 +150,7 @@ def _narrator(scene: Any, outcome: Outcome) -> str:
     group = settings(scene)
     if 0 <= group.active_character < len(group.characters):
         return group.characters[group.active_character].uid
-    outcome.characters.append(add_character(scene, "Narrator").uid)
+    outcome.characters.append(add_character(scene, translated("Narrator")).uid)
     return outcome.characters[-1]
 
 
@@ -246,7 +247,3 @@ def _stored(path: str) -> str:
         return bpy.path.relpath(path)
     except ValueError:  # on another drive
         return path
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

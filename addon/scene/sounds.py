@@ -18,6 +18,7 @@ import bpy
 from .. import compat
 from ..client.speech import Speech
 from ..client.voice import Clip
+from ..locale import translated
 
 _LINE = "voxrig_line"
 FOLDER = "voxrig"
@@ -65,7 +66,8 @@ def read_clip(sound: Any) -> Clip:
                 raise ValueError("The line's sound is not one that Voxrig made: speak the line again")
             return Clip(wav.readframes(wav.getnframes()), wav.getframerate())
     except (wave.Error, EOFError) as error:
-        raise ValueError(f"The line's sound cannot be read ({error}): speak the line again") from error
+        words = translated("The line's sound cannot be read ({reason}): speak the line again")
+        raise ValueError(words.format(reason=translated(str(error)))) from error
 
 
 def strips_of(scene: Any, uid: str) -> list[Any]:
@@ -121,6 +123,7 @@ def replace(scene: Any, line: Any, speech: Speech, *, beside: bool, channel: int
         sound.filepath = f"//{FOLDER}/{name}"
         path.unlink()
     sound.name = _label(line)
+    strip.select = any(stale.select for stale in old)  # Blender selects what is new
     for stale in old:
         _carry(stale, strip)
         _remove(editor, stale)

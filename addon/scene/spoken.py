@@ -10,6 +10,7 @@ from ..client.speech import Timings
 from ..exports.shown import Shown, shown
 from ..exports.spoken import Phoneme, SpokenLine, Word
 from ..exports.timings import Clock
+from ..locale import counted
 from ..properties import find_character, settings
 from . import apply
 from .timeline import frame_rate
@@ -82,7 +83,11 @@ def described(scene: Any, line: Any) -> SpokenLine:
 def changed(lines: Sequence[SpokenLine]) -> str:
     """A warning about lines that sound otherwise than the scene now has them; empty if there is none."""
     count = sum(line.changed for line in lines)
-    return f"{count} changed since they were spoken and are exported as they sound" if count else ""
+    if not count:
+        return ""
+    one = "1 line has changed since it was spoken and is exported as it sounds"
+    many = "{count} lines have changed since they were spoken and are exported as they sound"
+    return counted(one, many, count)
 
 
 def _words(said: Timings, text: Shown, cut: Any) -> tuple[tuple[Word, ...], dict[int | None, int]]:

@@ -20,11 +20,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import operators, panels, properties, sentences
+from . import operators, panels, presets, properties, reports, sentences
 
 MESSAGES: Final[dict[str, str]] = {
     **properties.MESSAGES,
     **operators.MESSAGES,
     **panels.MESSAGES,
+    **reports.MESSAGES,
     **sentences.MESSAGES,
+    **presets.MESSAGES,
 }

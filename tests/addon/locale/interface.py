@@ -7,6 +7,7 @@ from __future__ import annotations
 import ast
 import functools
 import inspect
+import json
 import re
 from collections.abc import Iterator
 from functools import cached_property
@@ -18,24 +19,29 @@ _SILENT: Final = (
     "client/samples.py",  # what voices say
     "client/stubs",  # generated
     "headless",  # English like any command line
-    "locale",
+    "lipsync",
+    "locale/ja_jp",
+    "locale/zh_hans",
+    "rigs/mapping.py",  # what is wrong in a preset file, told in the words of its fields
+    "rigs/presets.py",
 )
 _TALKATIVE: Final = ("client", "operators", "panels", "scene", "")  # here a single word is shown, too
 
 _SHOWN_KEYWORDS: Final = ("text", "placeholder", "heading", "title", "message", "confirm_text")
 _SHOWN_ARGUMENTS: Final = {
-    "translated": 0,
-    "poll_message_set": 0,
-    "status_text_set": 0,
-    "report": 1,
-    "fact": 1,
-    "paragraph": 2,
+    "translated": (0,),
+    "counted": (0, 1),
+    "together": (1,),
+    "poll_message_set": (0,),
+    "status_text_set": (0,),
+    "report": (1,),
+    "fact": (1,),
+    "paragraph": (2,),
 }
-_SENTENCE: Final = re.compile(r"(?:[A-Z][a-z']+|A|It's)(?:[ ,:;].*[a-z]{2}.*)")
+_LOOKS_NOTHING_UP: Final = ("poll_message_set", "status_text_set")  # other than labels and reports
 _WORD: Final = re.compile(r"[A-Z][a-z]+")
-_PROSE: Final = re.compile(r"\b[a-z]{2,}\b.*\s\b[a-z]{2,}\b")
+_PROSE: Final = re.compile(r"[A-Za-z]{2,}\W*\s[a-z]{2,}\b|\b[a-z]{2,}\W*\s[A-Za-z]{2,}")
 _NAMES: Final = re.compile("Voxrig|Voxrig .*|Layer|Scripts|Window|Bearer ")  # of data, not for people
-_BLENDERS_OWN: Final = "Unique name used in the code and scripting"
 
 
 class Source:
@@ -61,29 +67,28 @@ class Source:
         if self.name != "preferences.py" and self.room != "properties":  # Blender knows better, see classes()
             for words in self.strings:
                 is_label = self.room in _TALKATIVE and (_WORD.fullmatch(words) or words.istitle())
-                if is_label or _SENTENCE.fullmatch(words):
+                if is_label or _is_sentence(words):
                     yield words
         for node in self._calls():
             for argument in _shown_arguments(node):
                 yield from _literals(argument)
 
     def unsayable(self) -> Iterator[str]:
-        """Where English is put together from pieces, which no table of translations can have."""
+        """Where English is put together from pieces, or not looked up where Blender does not."""
         raised = {
-            id(node)
-            for statement in ast.walk(self.tree)
-            if isinstance(statement, ast.Raise)
-            for node in ast.walk(statement)
+            id(inner)
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Raise)
+            for inner in ast.walk(node)
         }
         for node in ast.walk(self.tree):
-            if not isinstance(node, ast.JoinedStr):
-                continue
-            text = "".join(
-                str(part.value) if isinstance(part, ast.Constant) else "\0" for part in node.values
-            )
-            told_to_programmers = id(node) in raised and not text[:1].isupper()
-            if _PROSE.search(text) and not told_to_programmers:
-                yield f"{self.name}:{node.lineno} {text!r}"
+            text = _pieces(node)
+            told_to_programmers = id(node) in raised and text[:1].islower()
+            if _PROSE.search(text) and not told_to_programmers and not text.lstrip().startswith("<"):
+                yield f"{self.name}:{node.lineno} {text!r}"  # pyright: ignore[reportAttributeAccessIssue]
+        for call in self._calls():
+            if _name_of(call) in _LOOKS_NOTHING_UP and not _is_looked_up(call.args[0]):
+                yield f"{self.name}:{call.lineno} {ast.unparse(call)}"
 
     def _constants(self) -> Iterator[ast.Constant]:
         """Strings that something is done with: no docstrings, no pieces, nothing that is only looked for."""
@@ -96,6 +101,36 @@ class Source:
 
     def _calls(self) -> Iterator[ast.Call]:
         return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+
+
+def _is_sentence(words: str) -> bool:
+    begins = words[:1].isupper() or words[:1].isdigit() or words.startswith("{")
+    return (
+        begins and "\n" not in words and bool(_PROSE.search(words) or re.fullmatch(r"[A-Z].*\w[:.] ?", words))
+    )
+
+
+def _pieces(node: ast.AST) -> str:
+    """The English in something that is put together; a NUL for each thing in between."""
+    match node:
+        case ast.JoinedStr(values=values):
+            return "".join(str(part.value) if isinstance(part, ast.Constant) else "\0" for part in values)
+        case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Add() | ast.Mod()):
+            return text + "\0"
+        case ast.BinOp(right=ast.Constant(value=str(text)), op=ast.Add()):
+            return "\0" + text
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format")):
+            return text
+    return ""
+
+
+def _is_looked_up(argument: ast.expr) -> bool:
+    """Whether an argument is nothing to be said, or comes from `translated`."""
+    if isinstance(argument, ast.Constant):
+        return argument.value is None
+    return any(
+        isinstance(inner, ast.Call) and _name_of(inner) == "translated" for inner in ast.walk(argument)
+    )
 
 
 def _unspoken(node: ast.AST) -> list[ast.AST]:
@@ -156,17 +191,29 @@ def own_properties(cls: Any, rna: Any) -> Iterator[Any]:
     """The properties that a class adds to Blender's, its mixins' among them."""
     own = (base for base in cls.__mro__ if base.__module__.partition(".")[0] == ADDON.name)
     names = {name for base in own for name in inspect.get_annotations(base)}
-    return (
-        rna.properties[name]
-        for name in sorted(names)
-        if not name.startswith("bl_") and name in rna.properties
-    )
+    inherited = rna.base.properties if rna.base is not None else ()
+    return (rna.properties[name] for name in names if name in rna.properties and name not in inherited)
+
+
+def says() -> set[str]:
+    """What the presets of rigs say about shapes that are missing."""
+    presets = [json.loads(path.read_text(encoding="utf-8")) for path in (ADDON / "rigs").rglob("*.json")]
+    return {entry["says"] for preset in presets for entry in preset.get("fallbacks", ())} - {""}
+
+
+def voices() -> set[str]:
+    """The words by which voices are told apart, which stand in the middle of a label."""
+    from addon.operators import voice_list
+
+    return {*voice_list.KINDS.values(), "female", "male"}
 
 
 def shown() -> set[str]:
     """All of it."""
-    said = {words for source in sources() for words in source.shown() if re.search("[A-Za-z]{2}", words)}
-    return {words for words in classes() | said if not _NAMES.fullmatch(words)} - {_BLENDERS_OWN}
+    said = says() | {
+        words for source in sources() for words in source.shown() if re.search("[A-Za-z]{2}", words)
+    }
+    return {words for words in classes() | said if not _NAMES.fullmatch(words)}
 
 
 def _property(prop: Any) -> set[str]:
@@ -182,12 +229,14 @@ def _shown_arguments(call: ast.Call) -> Iterator[ast.expr]:
     for keyword in call.keywords:
         if keyword.arg == "translate" and isinstance(keyword.value, ast.Constant) and not keyword.value.value:
             return
-    function = call.func
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    place = _SHOWN_ARGUMENTS.get(name)
-    if place is not None and place < len(call.args):
-        yield call.args[place]
+    places = _SHOWN_ARGUMENTS.get(_name_of(call), ())
+    yield from (call.args[place] for place in places if place < len(call.args))
     yield from (keyword.value for keyword in call.keywords if keyword.arg in _SHOWN_KEYWORDS)
+
+
+def _name_of(call: ast.Call) -> str:
+    function = call.func
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _literals(node: ast.expr) -> Iterator[str]:

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
@@ -18,7 +20,7 @@ pytestmark = pytest.mark.blender
 
 LANGUAGES = ("ja_JP", "zh_HANS")
 _OWN_LETTERS = {"ja_JP": "[\u3040-\u30ff\u4e00-\u9fff]", "zh_HANS": "[\u4e00-\u9fff]"}
-_NAMES = re.compile(r"(?:[A-Z]{2,}|Voxrig|Moho|Rhubarb|[:/. A-Z])+")  # alike in all languages
+_ALIKE = re.compile(r"(?:\{\w+\}|\.\w+|[A-Z]{3,}|SubRip|WebVTT|kHz|[^A-Za-z])+")  # in all languages
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -45,7 +47,7 @@ def test_nothing_is_left_in_english(messages: Mapping[str, str]) -> None:
 
 def test_translations_are_in_their_language(language: str, messages: Mapping[str, str]) -> None:
     foreign = [words for words in messages.values() if not re.search(_OWN_LETTERS[language], words)]
-    assert [words for words in foreign if not _NAMES.fullmatch(words)] == []
+    assert [words for words in foreign if not _ALIKE.fullmatch(words)] == []
 
 
 def test_no_translation_is_left_over(messages: Mapping[str, str]) -> None:
@@ -63,12 +65,11 @@ def test_tooltips_end_without_a_full_stop_where_the_english_do(messages: Mapping
 
 
 def test_a_message_has_one_place(language: str, registered: None) -> None:
-    package = f"addon.locale.{language.lower()}"
-    rooms = [
-        import_module(f"{package}.{room}") for room in ("properties", "operators", "panels", "sentences")
-    ]
-    found = [english for room in rooms for english in room.MESSAGES]
-    assert [english for english in set(found) if found.count(english) > 1] == []
+    package = import_module(f"addon.locale.{language.lower()}")
+    rooms = [import_module(f"{package.__name__}.{room.name}") for room in iter_modules(package.__path__)]
+    counts = Counter(english for room in rooms for english in room.MESSAGES)
+    assert counts.keys() == package.MESSAGES.keys()
+    assert [english for english, count in counts.items() if count > 1] == []
 
 
 def test_sentences_are_not_put_together_from_pieces(registered: None) -> None:
@@ -102,6 +103,44 @@ def test_what_is_said_follows_the_language_while_the_add_on_is_there(registered:
         assert locale.translated("Speak") == "Speak"
     finally:
         addon.register()
+
+
+@pytest.fixture
+def japanese(registered: None) -> Iterator[None]:
+    """Says everything in Japanese; this Blender was built without languages."""
+    from addon import locale
+    from addon.locale.ja_jp import MESSAGES
+
+    locale.look_up_with(lambda words: MESSAGES.get(words, words))
+    yield
+    locale.end_looking_up()
+
+
+def test_what_came_of_speaking_is_told_in_the_animators_language(japanese: None) -> None:
+    from addon.operators.run import Run
+
+    done = Run(0, beside=False, spoken=2, cached=1, failed=1, reasons=["The line has no text"])
+    assert done.summary == (
+        "2個のセリフを発話しました，うち1個は以前の音声を使用，1個は失敗：セリフにテキストがありません"
+    )
+
+
+def test_the_sidecars_own_words_stay_as_they_are(japanese: None) -> None:
+    from addon.client.errors import sentence
+
+    assert sentence("UNAVAILABLE", "") == "音声プロセスに接続できません"
+    assert sentence("RESOURCE_EXHAUSTED", "200 lines wait") == (
+        "音声プロセスは他の処理で混み合っています：200 lines wait"
+    )
+    assert sentence("NOT_FOUND", "voices/x is not there") == "Voices/x is not there"
+
+
+def test_what_a_rig_lacks_is_told_in_the_animators_language(japanese: None) -> None:
+    from addon.rigs.detect import detect
+
+    assert detect(["Basis", "Smile 3"]).reason == (
+        "2個のシェイプキーのどれも既知の口の形の名前ではありません．"
+    )
 
 
 def _fields(words: str) -> list[Any]:

@@ -127,7 +127,7 @@ class TestSubtitles:
         dialogue.voxrig.lines[1].text = "Never better."
         done = export.export_subtitles(dialogue, tmp_path / "a.srt")
         assert "Fine." in (tmp_path / "a.srt").read_text()
-        assert any("1 changed" in note for note in done.notes)
+        assert any("1 line has changed" in note for note in done.notes)
 
     def test_another_ending_is_refused(self, dialogue: Any, tmp_path: Path) -> None:
         from addon.scene import export

@@ -85,3 +85,12 @@ def test_the_mouth_can_be_tried(scene: Any) -> None:
     assert block.value > 0.5
     bpy.ops.voxrig.test_pose(pose="REST")
     assert block.value == 0.0
+
+
+def test_the_panels_of_the_dialogue_stand_in_the_order_of_the_work(scene: Any) -> None:
+    import bpy
+
+    names = ("line", "script", "scene", "lexicon", "export")
+    orders = [getattr(getattr(bpy.types, f"VOXRIG_PT_{name}"), "bl_order", 0) for name in names]
+    assert orders == sorted(orders)
+    assert orders[1] < orders[2], "a script comes before its gaps and pronunciations"

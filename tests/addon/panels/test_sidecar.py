@@ -75,6 +75,14 @@ def test_one_that_is_there_is_started(session: Any) -> None:
     assert "voxrig.install_sidecar" not in words
 
 
+def test_one_that_runs_already_is_connected_to(session: Any) -> None:
+    own = preferences()
+    own.reach, own.address = "CONNECT", "127.0.0.1:50051"
+    words = panel()
+    assert "voxrig.start_sidecar Connect" in words
+    assert "voxrig.install_sidecar" not in words
+
+
 def test_what_install_sidecar_has_made_is_found_without_being_set(session: Any, tmp_path: Path) -> None:
     import bpy
 

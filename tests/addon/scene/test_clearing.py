@@ -102,3 +102,25 @@ def test_a_key_the_animator_put_into_voxrigs_action_is_not_lost(
     bpy.ops.voxrig.clear_lipsync(scope="SCENE")
     (action,) = (action for action in bpy.data.actions if "voxrig_character" in action)
     assert action.use_fake_user
+
+
+def test_the_mouth_closes_when_its_last_line_goes_while_it_is_open(
+    scene: Any, head: Any, say: Callable[..., Any]
+) -> None:
+    import bpy
+
+    jaw = head.data.shape_keys.key_blocks["jawOpen"]
+    say(seconds=2.0)
+    say(seconds=2.0)
+    frames = range(scene.voxrig.lines[0].placed_frame, scene.voxrig.lines[0].placed_frame + 48)
+    for frame in frames:
+        scene.frame_set(frame)
+        if jaw.value > 0.3:
+            break
+    assert jaw.value > 0.3
+    scene.voxrig.active_line = 1
+    bpy.ops.voxrig.remove_line()
+    assert jaw.value > 0.3, "the line that is left still plays"
+    bpy.ops.voxrig.remove_line()
+    scene.frame_set(scene.frame_current)
+    assert jaw.value == 0.0

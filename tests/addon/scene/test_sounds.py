@@ -82,6 +82,21 @@ def test_a_folder_that_cannot_be_written_is_said_and_the_keys_are_there(
     assert line.keyed
 
 
+@pytest.mark.parametrize("chosen", [False, True])
+def test_a_new_take_is_selected_only_if_the_old_one_was(
+    scene: Any, say: Callable[..., Any], chosen: bool
+) -> None:
+    from addon.scene import apply
+
+    line = say()
+    (strip,) = scene.sequence_editor.strips
+    assert not strip.select, "what is moved or deleted next would take all the dialogue along"
+    strip.select = chosen
+    assert apply.apply_speech(scene, apply.request_of(scene, line), mama(2.0), beside=False)
+    (strip,) = scene.sequence_editor.strips
+    assert strip.select == chosen
+
+
 def test_a_new_take_replaces_the_old_one_and_nothing_else(scene: Any, say: Callable[..., Any]) -> None:
     import bpy
 

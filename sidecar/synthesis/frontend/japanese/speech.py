@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import regex
 
@@ -35,12 +36,17 @@ class Japanese(Language):
 
     def read(self, text: str, pinned: Sequence[Reading]) -> list[Reading]:
         """See ``Language.read``."""
+        words = self.words(text, pinned)
+        readings = [word if isinstance(word, Reading) else _reading(word) for word in words]
+        return [reading for reading in readings if has_phone(reading.symbols)]
+
+    def words(self, text: str, pinned: Sequence[Reading]) -> list[Reading | list[Morpheme]]:
+        """The words of a text, in order: pinned ones unchanged, the others as their morphemes."""
         morphemes = find_morphemes(write(text, pinned))
         pins = {(pin.start, pin.end): pin for pin in pinned}
         if not pins.keys() <= _names(morphemes):
-            return self._read_apart(text, pinned)
-        readings = [_reading(word, pins) for word in find_words(morphemes, pins)]
-        return [reading for reading in readings if has_phone(reading.symbols)]
+            return self._words_apart(text, pinned)
+        return [pins.get(word_span(word), word) for word in find_words(morphemes, pins)]
 
     def matches(self, text: str, word: str, ignore_case: bool) -> list[tuple[int, int]]:
         """See ``Language.matches``: OpenJTalk says where a word begins and ends.
@@ -59,22 +65,28 @@ class Japanese(Language):
             whole |= _new_words(text, [place for place in places if place not in whole])
         return sorted(whole)
 
-    def _read_apart(self, text: str, pinned: Sequence[Reading]) -> list[Reading]:
+    def _words_apart(self, text: str, pinned: Sequence[Reading]) -> list[Reading | list[Morpheme]]:
         """Reads what lies between pinned words for itself."""
-        readings = list(pinned)
+        words: list[Reading | list[Morpheme]] = []
         last = 0
         for pin in (*pinned, Reading(len(text), len(text), "")):
-            free = self.read(text[last : pin.start], ())
-            readings += [Reading(last + word.start, last + word.end, word.symbols) for word in free]
+            free = find_words(find_morphemes(write(text[last : pin.start])))
+            words += [
+                [replace(part, start=last + part.start, end=last + part.end) for part in word]
+                for word in free
+            ]
+            words.append(pin)
             last = pin.end
-        return sorted(readings, key=lambda reading: reading.start)
+        return words[:-1]
 
 
-def _reading(word: Sequence[Morpheme], pins: Mapping[tuple[int, int], Reading]) -> Reading:
-    start, end = word[0].start, max(morpheme.end for morpheme in word)
-    return pins.get((start, end)) or Reading(
-        start, end, SPACE.join(filter(None, map(to_ipa, _phrases(word))))
-    )
+def word_span(word: Sequence[Morpheme]) -> tuple[int, int]:
+    """Where a word begins and ends."""
+    return word[0].start, max(morpheme.end for morpheme in word)
+
+
+def _reading(word: Sequence[Morpheme]) -> Reading:
+    return Reading(*word_span(word), SPACE.join(filter(None, map(to_ipa, _phrases(word)))))
 
 
 def _phrases(word: Sequence[Morpheme]) -> Iterator[str]:

@@ -21,6 +21,8 @@ from sidecar.synthesis.frontend.japanese.written import Written
 _LONGEST_PASS = 150
 """Characters that OpenJTalk is given at once; it takes 170 in one word of kana."""
 _PAUSE = regex.compile(r"[、。,.\s]")
+_SPOKEN = regex.compile(r"[\p{L}\p{N}--[々ー゛゜]]", regex.V1)
+"""Without any of these OpenJTalk has nothing to say, and complains of it on stderr."""
 _INFLECTED = frozenset(("動詞", "形容詞", "助動詞"))
 _POINT = "．"
 _ENDINGS = word_set("て で ば たり だり ちゃ じゃ ながら つつ")
@@ -141,4 +143,4 @@ def _analyse(written: Written) -> Iterator[Morpheme]:
 
 @lru_cache(maxsize=256)  # a text is read once for the lexicon and once to be spoken
 def _read(text: str) -> Sequence[SurfaceProsodyMapping]:
-    return pyopenjtalk.g2p_mapping_prosody(text) if text else ()
+    return pyopenjtalk.g2p_mapping_prosody(text) if _SPOKEN.search(text) else ()

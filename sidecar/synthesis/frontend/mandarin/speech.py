@@ -16,6 +16,7 @@ from pypinyin import Style, lazy_pinyin
 
 from sidecar.synthesis.frontend.base import Language, Reading, word_set
 from sidecar.synthesis.frontend.mandarin.numbers import UNITS, find_numbers
+from sidecar.synthesis.frontend.mandarin.polyphones import reread
 from sidecar.synthesis.frontend.pronunciation import has_phone
 from sidecar.synthesis.phonemes import ALPHABET, PUNCTUATION, TONES
 
@@ -124,8 +125,13 @@ class Mandarin(Language):
     def _spoken_pinyin(self, text: str, words: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
         """The words within which sandhi works, and each one's syllables in numbered pinyin, after sandhi."""
         tagged = [(pair.word, pair.flag) for word in words for pair in self._tagger.cut(word)]
-        pinyin = [syllable for word, _ in tagged for syllable in _pinyin(word)]
-        merged = [(word, flag) for word, flag in self._sandhi.pre_merge_for_modify(tagged)] if tagged else []
+        pinyin = reread(tagged, [syllable for word in words for syllable in _pinyin(word)])
+        try:
+            merged = (
+                [(word, flag) for word, flag in self._sandhi.pre_merge_for_modify(tagged)] if tagged else []
+            )
+        except IndexError:  # it asks for the tone of a character that has no final, such as 噷 and 々
+            merged = tagged
         if "".join(word for word, _ in merged) != text:
             merged = tagged
         position = 0
@@ -135,7 +141,7 @@ class Mandarin(Language):
             yield word, self._modified(word, flag, own)
 
     def _modified(self, word: str, flag: str, pinyin: list[str]) -> list[str]:
-        if len(word) == 1 and word not in _ALONE:
+        if (len(word) == 1 and word not in _ALONE) or pinyin == ["dei3"]:
             return pinyin
         modified = self._sandhi.modified_tone(word, flag, list(pinyin))
         for i in range(1, len(word)):
@@ -190,7 +196,10 @@ def is_erhua(word: str, index: int) -> bool:
     """Whether the character at an index is a 儿 that is no syllable of its own."""
     if index == 0 or word[index] != "儿":
         return False
-    return word[index - 1 : index + 1] not in _FULL_ER_WORDS and word[index + 1 : index + 2] not in _AFTER_FULL_ER
+    return (
+        word[index - 1 : index + 1] not in _FULL_ER_WORDS
+        and word[index + 1 : index + 2] not in _AFTER_FULL_ER
+    )
 
 
 def _rhotic(syllable: str) -> str:

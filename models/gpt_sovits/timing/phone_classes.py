@@ -46,8 +46,8 @@ class Sound:
     """How phones of a class sound on average.
 
     Attributes:
-        seconds: Mean length in fluent speech. Rounded from Crystal and House, "Segmental durations in
-            connected-speech signals" (JASA 1988); they only need be right relative to each other.
+        seconds: Mean length in fluent speech: round figures, not from a corpus; they only need be right
+            relative to each other.
         frames: Fewest frames of 20 ms. Sounds that are held last at least a token (40 ms).
         level: How loud, 0 for silence to 1 for vowels.
         brightness: How much of the energy is above 3.5 kHz, 0 to 1.

@@ -8,9 +8,9 @@ from pathlib import Path
 import bpy
 
 
-def journal_folder() -> Path:
-    """Where it is noted what was asked for and not saved yet. It may not exist yet."""
+def own_folder(name: str) -> Path:
+    """A folder of the extension's own, or else among Blender's files. It may not exist yet."""
     try:
-        return Path(bpy.utils.extension_path_user(__package__ or "", path="journal"))
-    except ValueError:  # it is no extension, as in a checkout
-        return Path(bpy.utils.user_resource("DATAFILES", path="voxrig/journal"))
+        return Path(bpy.utils.extension_path_user(__package__ or "", path=name))
+    except ValueError:  # as in a checkout
+        return Path(bpy.utils.user_resource("DATAFILES", path=f"voxrig/{name}"))

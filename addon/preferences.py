@@ -16,6 +16,7 @@ from .client.missing import Missing, missing
 from .client.session import SESSION
 from .client.target import Connect, Launch, Target, check, is_loopback
 from .locale.blender import register_class
+from .paths import own_folder
 from .properties import settings
 
 PYTHON_VARIABLE = "VOXRIG_SIDECAR_PYTHON"
@@ -131,11 +132,8 @@ def _wanted(context: Any) -> Target:
 
 
 def installations() -> Path:
-    """The folder in which the add-on installs sidecars: the extension's own, or among Blender's files."""
-    try:
-        return Path(bpy.utils.extension_path_user(ADDON, path="sidecar"))
-    except ValueError:  # it is no extension, as in a checkout
-        return Path(bpy.utils.user_resource("DATAFILES", path="voxrig/sidecar"))
+    """The folder in which the add-on installs sidecars."""
+    return own_folder("sidecar")
 
 
 def lacking(context: Any) -> Missing:

@@ -13,9 +13,6 @@ from numpy.typing import NDArray
 
 from .loudness import Samples
 
-DEPTHS: Final = (16, 24)
-"""Bits per sample that can be written."""
-
 _BLOCK: Final = 1 << 18  # samples worked on at a time
 
 

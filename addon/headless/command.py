@@ -109,7 +109,7 @@ def _speak(options: Namespace, report: Report) -> Exit:
         raise _NoSidecarError(SESSION.reason)
     say(done.summary)
     well = _write_results(scene, options, report)
-    return Exit.ALL if well and not done.failed else Exit.SOME_FAILED
+    return Exit.ALL if well and not done.reasons else Exit.SOME_FAILED
 
 
 def _scene(name: str | None) -> Any:

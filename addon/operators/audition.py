@@ -13,15 +13,14 @@ from bpy.types import Operator
 
 from ..client.session import SESSION
 from ..locale import translated
-from ..preferences import target
 from ..properties import find_line, new_id, settings
 from ..scene import apply, sounds
 from . import listen
 from .chosen import chosen
-from .stepping import Stepping
+from .hearing import Hearing
 
 
-class VOXRIG_OT_audition_line(Stepping, Operator):
+class VOXRIG_OT_audition_line(Hearing, Operator):
     """Hear the line. One that is not spoken yet, or has changed, is spoken only to be heard"""
 
     bl_idname = "voxrig.audition_line"
@@ -44,7 +43,7 @@ class VOXRIG_OT_audition_line(Stepping, Operator):
         return not reason
 
     def execute(self, context: Any) -> set:
-        """Plays it, or has it spoken first; `Stepping` does the rest."""
+        """Plays it, or has it spoken first."""
         scene = context.scene
         line = find_line(scene, self.uid) if self.uid else chosen(settings(scene), "lines", "active_line")
         if line is None:
@@ -54,40 +53,10 @@ class VOXRIG_OT_audition_line(Stepping, Operator):
                 listen.play(sounds.read_clip(line.sound))
                 return {"FINISHED"}
             request = apply.request_of(scene, line)
-            wanted = target(context)
         except (OSError, ValueError) as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
-        if not SESSION.is_up:
-            SESSION.start(wanted)
-        SESSION.listen(replace(request, uid=new_id()))
-        return self.go(context)
-
-    def is_through(self) -> bool:
-        """Whether it can be heard, or cannot be spoken."""
-        return not SESSION.is_trying
-
-    def status(self) -> str:
-        """What goes on."""
-        return "Speaking"
-
-    def give_up(self) -> None:
-        """Speaks it no more."""
-        SESSION.end_trial()
-
-    def finish(self, context: Any, *, stopped: bool) -> set:
-        """Plays it."""
-        trial = SESSION.trial
-        if stopped or trial is None:
-            return {"CANCELLED"}
-        try:
-            if trial.clip is None:
-                raise ValueError(trial.reason)
-            listen.play(trial.clip)
-        except ValueError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        return {"FINISHED"}
+        return self.hear(context, replace(request, uid=new_id()))
 
 
 CLASSES = (VOXRIG_OT_audition_line,)

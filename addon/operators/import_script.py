@@ -20,6 +20,7 @@ from ..locale import translated
 from ..preferences import target, why_not
 from ..properties import settings
 from ..scene import script as scripts
+from . import run
 from .cast_script import ask
 from .stepping import Stepping
 
@@ -77,6 +78,7 @@ class _Importing(Stepping):
 
     _path = ""
     _update = False
+    _scene = 0  # its session-wide id: the animator may go to another while the sidecar starts
     _columns = Columns()
 
     @classmethod
@@ -89,6 +91,7 @@ class _Importing(Stepping):
 
     def begin(self: Any, context: Any) -> set:
         """Looks whether the file is there, then waits for the sidecar."""
+        self._scene = context.scene.session_uid
         try:
             _content(self._path)
             if not SESSION.is_up:
@@ -111,17 +114,18 @@ class _Importing(Stepping):
 
     def finish(self: Any, context: Any, *, stopped: bool) -> set:
         """Reads the script; asks about characters and lines where there is a window."""
-        if stopped:
+        scene = run.scene_of(self._scene)
+        if stopped or scene is None:
             return {"CANCELLED"}
         try:
-            outcome, notices = bring_in(context.scene, self._path, self._columns, update=self._update)
+            outcome, notices = bring_in(scene, self._path, self._columns, update=self._update)
         except (ValueError, SidecarError) as error:
             self.report({"ERROR"}, friendly(error))
             return {"CANCELLED"}
         for notice in notices:
             self.report({"INFO"}, notice)
         self.report({"INFO"}, outcome.summary)
-        if not bpy.app.background:
+        if not bpy.app.background and scene == context.scene:
             ask(outcome)
         return {"FINISHED"}
 
@@ -237,7 +241,7 @@ class VOXRIG_OT_start_lines(Operator):
         changed = scripts.start_lines(context.scene, self.mode, selected=self.selected)
         if not changed:
             lacking = "No line has a cue time" if self.mode == "CUE" else "No line is selected"
-            self.report({"WARNING"}, lacking)
+            self.report({"WARNING"}, translated(lacking))
         return {"FINISHED"} if changed else {"CANCELLED"}
 
 

@@ -19,7 +19,7 @@ from ..client.session import SESSION
 from ..client.target import Target
 from ..journal import Entry, Journal
 from ..locale import counted, together, translated
-from ..paths import journal_folder
+from ..paths import own_folder
 from ..properties import find_line, settings
 from ..scene import apply, gestures
 
@@ -33,9 +33,7 @@ class Run:
     Attributes:
         scene_uid: The scene's session-wide id, which outlives undo and renaming.
         beside: Save sounds beside the .blend.
-        spoken: Lines done so far.
-        cached: Those of them that the sidecar had kept from before.
-        failed: Lines failed so far, those that could not even be asked for among them.
+        reasons: Of each line that failed so far, those that could not even be asked for among them.
         blend: The .blend under whose path the journal has the lines; empty if it has not.
         warning: Why the journal could not be written.
         done: Ids of the lines done so far, and whether the sidecar had kept each from before.
@@ -44,9 +42,6 @@ class Run:
 
     scene_uid: int
     beside: bool
-    spoken: int = 0
-    cached: int = 0
-    failed: int = 0
     reasons: list[str] = field(default_factory=list)
     blend: str = ""
     warning: str = ""
@@ -56,12 +51,13 @@ class Run:
     @property
     def summary(self) -> str:
         """What came of it, in words."""
-        words = [counted("1 line spoken", "{count} lines spoken", self.spoken)]
-        if self.cached:
-            words.append(translated("{count} of them kept from before").format(count=self.cached))
-        if self.failed:
-            reason = translated(self.reasons[0])
-            words.append(translated("{count} failed: {reason}").format(count=self.failed, reason=reason))
+        words = [counted("1 line spoken", "{count} lines spoken", len(self.done))]
+        cached = sum(self.done.values())
+        if cached:
+            words.append(translated("{count} of them kept from before").format(count=cached))
+        if self.reasons:
+            failed, reason = len(self.reasons), translated(self.reasons[0])
+            words.append(translated("{count} failed: {reason}").format(count=failed, reason=reason))
         return together((together(words, "{first}, {then}"), self.warning), "{first}. {then}")
 
 
@@ -108,7 +104,7 @@ def step() -> None:
     while True:
         events = SESSION.tick()
         run = _runs[0] if _runs else None
-        scene = _scene(run) if run else None
+        scene = scene_of(run.scene_uid) if run else None
         if run is not None and scene is not None:
             for event in events:
                 _apply(scene, run, event)
@@ -139,7 +135,7 @@ def saved(path: str) -> None:
         return
     if run.blend != path or not SESSION.is_speaking:
         _forget(run)
-    scene = _scene(run)
+    scene = scene_of(run.scene_uid)
     if SESSION.is_speaking and scene is not None:
         _keep(run, scene)
 
@@ -147,30 +143,27 @@ def saved(path: str) -> None:
 def interrupted() -> Entry | None:
     """What was asked for in this file and never came, because Blender was closed."""
     path = bpy.data.filepath
-    return Journal(journal_folder()).find(path) if path else None
+    return _journal().find(path) if path else None
 
 
 def _apply(scene: Any, run: Run, event: Event) -> None:
     if isinstance(event, Done):
         if apply.apply_speech(scene, event.request, event.speech, beside=run.beside, gesture=False):
             run.unmoved = [character.uid for character in settings(scene).characters]
-            run.spoken += 1
             run.done[event.request.uid] = event.cached
-            run.cached += event.cached
     elif isinstance(event, Failed):
         _note_failure(scene, run, event.request.uid, event.reason)
 
 
 def _gesture(run: Run) -> None:
     """Writes one character's gestures anew: for all lines together, which by each would be slow."""
-    uid, scene = run.unmoved.pop(), _scene(run)
+    uid, scene = run.unmoved.pop(), scene_of(run.scene_uid)
     if scene is not None:
         gestures.refresh_character(scene, uid)
 
 
 def _note_failure(scene: Any, run: Run, uid: str, reason: str) -> None:
     if apply.apply_failure(scene, uid, reason):
-        run.failed += 1
         run.reasons.append(reason)
 
 
@@ -181,22 +174,27 @@ def _keep(run: Run, scene: Any) -> None:
         return
     lines = tuple(line.uid for line in SESSION.open_requests)
     try:
-        Journal(journal_folder()).note(Entry(path, scene.name, lines))
+        _journal().note(Entry(path, scene.name, lines))
         run.blend = path
     except OSError as error:
         words = translated("If Blender is closed now, they must be spoken again by hand: {reason}")
         run.warning = words.format(reason=error.strerror)
 
 
+def _journal() -> Journal:
+    return Journal(own_folder("journal"))
+
+
 def _forget(run: Run) -> None:
     if run.blend:
         try:
-            Journal(journal_folder()).forget(run.blend)
+            _journal().forget(run.blend)
         except OSError as error:
             words = translated("The note of what was to be spoken cannot be removed: {reason}")
             run.warning = words.format(reason=error.strerror)
         run.blend = ""
 
 
-def _scene(run: Run) -> Any | None:
-    return next((scene for scene in bpy.data.scenes if scene.session_uid == run.scene_uid), None)
+def scene_of(session_uid: int) -> Any | None:
+    """The scene of a session-wide id, which outlives undo and renaming; None if it is gone."""
+    return next((scene for scene in bpy.data.scenes if scene.session_uid == session_uid), None)

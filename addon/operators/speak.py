@@ -116,8 +116,8 @@ class VOXRIG_OT_speak(Stepping, Operator):
             return {"CANCELLED"}
         compat.show_in_sequencer(context, context.scene)
         words = translated("{summary}, stopped").format(summary=done.summary) if stopped else done.summary
-        self.report({"WARNING" if done.failed or done.warning else "INFO"}, words)
-        return {"FINISHED"} if done.spoken or done.failed else {"CANCELLED"}
+        self.report({"WARNING" if done.reasons or done.warning else "INFO"}, words)
+        return {"FINISHED"} if done.done or done.reasons else {"CANCELLED"}
 
 
 class _WhileSpeaking:

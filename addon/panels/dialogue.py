@@ -111,6 +111,7 @@ class _Line:
             column.prop(line, "start_frame")
         elif line.start_mode == "CUE":
             column.prop(line, "cue_start")
+            column.prop(line, "cue_end")
 
 
 class _Timing:

@@ -59,6 +59,19 @@ class VOXRIG_PG_pronunciation(PropertyGroup):
     )
 
 
+def _pause(name: str, description: str, seconds: float) -> Any:
+    return FloatProperty(
+        name=name,
+        description=description,
+        default=seconds,
+        min=0.0,
+        soft_max=5.0,
+        subtype="TIME_ABSOLUTE",
+        unit="TIME_ABSOLUTE",
+        update=relayout,
+    )
+
+
 class VOXRIG_PG_scene(PropertyGroup):
     """A scene's dialogue and cast."""
 
@@ -68,35 +81,12 @@ class VOXRIG_PG_scene(PropertyGroup):
     active_character: IntProperty(name="Active Character")
     lexicon: CollectionProperty(type=VOXRIG_PG_pronunciation)
     active_pronunciation: IntProperty(name="Active Pronunciation")
-    gap: FloatProperty(
-        name="Gap",
-        description="Pause between a line and the one after it",
-        default=0.3,
-        min=0.0,
-        soft_max=5.0,
-        subtype="TIME_ABSOLUTE",
-        unit="TIME_ABSOLUTE",
-        update=relayout,
+    gap: _pause("Gap", "Pause between a line and the one after it", 0.3)
+    gap_character: _pause(
+        "Change of Speaker", "Pause, in place of the gap, where somebody else begins to speak", 0.3
     )
-    gap_character: FloatProperty(
-        name="Change of Speaker",
-        description="Pause, in place of the gap, where somebody else begins to speak",
-        default=0.3,
-        min=0.0,
-        soft_max=5.0,
-        subtype="TIME_ABSOLUTE",
-        unit="TIME_ABSOLUTE",
-        update=relayout,
-    )
-    gap_scene: FloatProperty(
-        name="Change of Scene",
-        description="Pause, in place of the others, before a line that opens a scene",
-        default=1.5,
-        min=0.0,
-        soft_max=10.0,
-        subtype="TIME_ABSOLUTE",
-        unit="TIME_ABSOLUTE",
-        update=relayout,
+    gap_scene: _pause(
+        "Change of Scene", "Pause, in place of the others, before a line that opens a scene", 1.5
     )
     ripple: BoolProperty(
         name="Ripple",

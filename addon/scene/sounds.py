@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import io
-import os
-import tempfile
 import wave
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,6 +15,7 @@ import bpy
 from .. import compat
 from ..client.speech import Speech
 from ..client.voice import Clip
+from ..exports.files import write_through
 from ..locale import translated
 
 _LINE = "voxrig_line"
@@ -36,19 +34,15 @@ def write_wav(path: Path, audio: bytes, sample_rate: int) -> None:
     Raises:
         OSError: If the file cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".voxrig-", suffix=".wav", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file, wave.open(file, "wb") as wav:
+
+    def fill(unfinished: Path) -> None:
+        with unfinished.open("wb") as file, wave.open(file, "wb") as wav:
             wav.setnchannels(1)
             wav.setsampwidth(2)
             wav.setframerate(sample_rate)
             wav.writeframes(audio)
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            Path(name).unlink()
-        raise
+
+    write_through(path, fill)
 
 
 def read_clip(sound: Any) -> Clip:

@@ -13,6 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from models.channel_norm import ChannelNorm
+
 _MASKED = -1e4  # Exactly 0 after a softmax, and within float16.
 _WINDOW = 4
 
@@ -95,20 +97,6 @@ class FeedForward(nn.Module):
         inner = self.conv_1(functional.pad(x * mask, self.padding))
         inner = self.drop(torch.relu(inner))
         return self.conv_2(functional.pad(inner * mask, self.padding)) * mask
-
-
-class ChannelNorm(nn.Module):
-    """Layer normalisation over the channels of [batch, channels, n]."""
-
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.gamma = nn.Parameter(torch.ones(channels))
-        self.beta = nn.Parameter(torch.zeros(channels))
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Normalises each position."""
-        normed = functional.layer_norm(x.transpose(1, 2), self.gamma.shape, self.gamma, self.beta)
-        return normed.transpose(1, 2)
 
 
 class Encoder(nn.Module):

@@ -119,7 +119,7 @@ def japanese(registered: None) -> Iterator[None]:
 def test_what_came_of_speaking_is_told_in_the_animators_language(japanese: None) -> None:
     from addon.operators.run import Run
 
-    done = Run(0, beside=False, spoken=2, cached=1, failed=1, reasons=["The line has no text"])
+    done = Run(0, beside=False, done={"a": True, "b": False}, reasons=["The line has no text"])
     assert done.summary == (
         "2個のセリフを発話しました，うち1個は以前の音声を使用，1個は失敗：セリフにテキストがありません"
     )

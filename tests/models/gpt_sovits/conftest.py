@@ -3,16 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-import torch
 
 
-@pytest.fixture
-def one_torch_thread() -> Iterator[None]:
+@pytest.fixture(autouse=True)
+def _small_networks(one_torch_thread: None) -> None:
     """Small tensors are slower on many threads."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)

@@ -12,7 +12,7 @@ from transformers import BertConfig, BertForMaskedLM, BertTokenizer
 from models.gpt_sovits.bert import TextEncoder
 from models.weights import WeightsError
 
-pytestmark = [pytest.mark.unit, pytest.mark.usefixtures("one_torch_thread")]
+pytestmark = pytest.mark.unit
 
 CHANNELS = 16
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"今天气真好，。我们"]

@@ -15,7 +15,7 @@ from transformers import HubertConfig, HubertModel
 from models.gpt_sovits.ssl import ContentEncoder
 from models.weights import WeightsError
 
-pytestmark = [pytest.mark.unit, pytest.mark.usefixtures("one_torch_thread", "no_connection")]
+pytestmark = [pytest.mark.unit, pytest.mark.usefixtures("no_connection")]
 
 CHANNELS = 32
 

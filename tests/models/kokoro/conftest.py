@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -15,15 +15,6 @@ from models.kokoro.runtime import SAMPLE_RATE_HZ
 
 _BANDS, _WINDOW, _HOP = 80, 1024, 256
 _QUIET = 1e-3  # about 110 dB under full scale: spectra of silence are not compared
-
-
-@pytest.fixture(scope="session")
-def one_torch_thread() -> Iterator[None]:
-    """Torch's threads spin for each other: with other work on the cores, one is faster than two."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ from models.gpt_sovits.checkpoints.unpickling import unpickle
 from tests.data.gpt_sovits import recipe
 from tests.models.gpt_sovits import containers
 
-pytestmark = [pytest.mark.unit, pytest.mark.usefixtures("one_torch_thread")]
+pytestmark = pytest.mark.unit
 
 FIXTURES = recipe.FOLDER / "containers"
 

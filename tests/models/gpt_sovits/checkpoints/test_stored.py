@@ -30,7 +30,7 @@ from models.weights import sha256_of
 from tests.data.gpt_sovits import recipe
 from tests.models.gpt_sovits import containers
 
-pytestmark = [pytest.mark.unit, pytest.mark.usefixtures("one_torch_thread")]
+pytestmark = pytest.mark.unit
 
 CPU = Placement(torch.device("cpu"), torch.float32)
 

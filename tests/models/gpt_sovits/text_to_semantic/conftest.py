@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -71,12 +71,3 @@ def short_line(line: Request, arrays: dict[str, Tensor]) -> Request:
 @pytest.fixture
 def line_without_prompt(line: Request) -> Request:
     return Request(line.phones, line.prompt[:0], line.bert)
-
-
-@pytest.fixture(autouse=True)
-def one_torch_thread() -> Iterator[None]:
-    """Small tensors are slower on many threads."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)

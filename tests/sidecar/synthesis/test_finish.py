@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sidecar.engines.base import EngineSpeech, TimedToken
@@ -18,10 +18,23 @@ pytestmark = pytest.mark.unit
 RATE = 24_000
 
 
+FRAME = 120  # samples; activity is measured in frames of 5 ms
+
+
 def tone(lead: int, sound: int, tail: int) -> EngineSpeech:
-    """Silence, a loud tone that is one phoneme, silence."""
+    """Silence, a tone that is one phoneme, silence."""
+    return between_silences(lead, 0.5 * np.cos(np.arange(sound) * 0.3), tail)
+
+
+def buzz(lead: int, sound: int, tail: int) -> EngineSpeech:
+    """The same with every single sample loud."""
+    return between_silences(lead, np.where(np.arange(sound) // 10 % 2, 0.5, -0.5), tail)
+
+
+def between_silences(lead: int, samples: np.ndarray, tail: int) -> EngineSpeech:
+    sound = len(samples)
     audio = np.zeros(lead + sound + tail, np.float32)
-    audio[lead : lead + sound] = 0.5 * np.cos(np.arange(sound) * 0.3)
+    audio[lead : lead + sound] = samples
     edges = [0, lead, lead + sound, len(audio)]
     symbols = [("", None), ("a", 0), (".", None)]
     tokens = [TimedToken(s, w, b, e) for (s, w), b, e in zip(symbols, edges, edges[1:], strict=False)]
@@ -32,26 +45,34 @@ def sentence(symbols: str) -> Sentence:
     return Sentence(tuple(Token(symbol, 0 if symbol.isalpha() else None) for symbol in symbols))
 
 
-@given(
-    lead=st.integers(0, 12_000),
-    sound=st.integers(1_200, 24_000),
-    tail=st.integers(0, 12_000),
-    before=st.floats(0, 0.5),
-    after=st.floats(0, 0.5),
-)
+LENGTHS = {
+    "lead": st.integers(0, 12_000),
+    "sound": st.integers(1_200, 24_000),
+    "tail": st.integers(0, 12_000),
+}
+
+
+@given(**LENGTHS, before=st.floats(0, 0.5), after=st.floats(0, 0.5))
 def test_the_sound_stays_whole_between_the_silences_asked_for(
     lead: int, sound: int, tail: int, before: float, after: float
 ) -> None:
-    made = finish_pass(tone(lead, sound, tail), before, after)
-    frame = 120  # activity is measured in frames of 5 ms
+    made = finish_pass(buzz(lead, sound, tail), before, after)
     phone = made.tokens[1]
     assert phone.end_sample - phone.start_sample == sound
-    assert abs(phone.start_sample - round(before * RATE)) <= frame
-    assert abs(len(made.audio) - phone.end_sample - round(after * RATE)) <= frame
+    assert abs(phone.start_sample - round(before * RATE)) <= FRAME
+    assert abs(len(made.audio) - phone.end_sample - round(after * RATE)) <= FRAME
     assert made.tokens[0].start_sample == 0
     assert made.tokens[-1].end_sample == len(made.audio)
-    inner = made.audio[phone.start_sample + frame : phone.end_sample - frame]
-    assert np.array_equal(inner, tone(lead, sound, tail).audio[lead + frame : lead + sound - frame])
+    inner = made.audio[phone.start_sample + FRAME : phone.end_sample - FRAME]
+    assert np.array_equal(inner, buzz(lead, sound, tail).audio[lead + FRAME : lead + sound - FRAME])
+
+
+@given(**LENGTHS)
+@example(lead=1, sound=1_200, tail=0)  # its last sample, near a zero, has a frame to itself
+@example(lead=5_028, sound=10_573, tail=119)
+def test_of_a_sound_that_fades_less_than_a_frame_is_lost(lead: int, sound: int, tail: int) -> None:
+    phone = finish_pass(tone(lead, sound, tail), 0.0, 0.0).tokens[1]
+    assert sound - FRAME < phone.end_sample - phone.start_sample <= sound
 
 
 @given(lead=st.integers(0, 3_000), tail=st.integers(0, 3_000))

@@ -46,5 +46,8 @@ class Settings(BaseSettings):
     batch_keep_seconds: float = Field(
         default=7 * 24 * 3_600, gt=0, description="how long a finished batch is kept"
     )
+    model_memory_mb: int = Field(
+        default=6_144, ge=1, description="weights of GPT-SoVITS networks that stay in memory"
+    )
     cache_mb: int = Field(default=2_048, ge=0, description="spoken lines that are kept on disk; 0 for none")
     drain_seconds: float = Field(default=20, ge=0, description="grace for running requests when stopping")

@@ -31,7 +31,7 @@ from protos.voxrig.v1 import (
     voice_pb2_grpc,
 )
 from sidecar.config import Settings
-from sidecar.engines.base import SpeechEngine
+from sidecar.engines.base import Engines
 from sidecar.errors import VoxrigError, told
 from sidecar.files import write_atomically
 from sidecar.interceptors.errors import ErrorInterceptor
@@ -55,7 +55,7 @@ from sidecar.voices.enrolment import Enrolments, assess_recording
 from sidecar.voices.opening import open_batch_store, open_registry
 
 if TYPE_CHECKING:
-    from sidecar.voices.cloning import ClonedVoice
+    from sidecar.voices.made import MadeVoice
     from sidecar.voices.recording import Recording
 
 _log = logging.getLogger(__name__)
@@ -80,16 +80,16 @@ _OPTIONS = (
 
 
 class Sidecar:
-    """One server with one engine. Made, run and stopped on one event loop."""
+    """One server with its engines. Made, run and stopped on one event loop."""
 
-    def __init__(self, settings: Settings, access: Access, engine: SpeechEngine) -> None:
+    def __init__(self, settings: Settings, access: Access, engines: Engines) -> None:
         """Puts the parts together; nothing runs yet."""
         self._settings = settings
         self._access = access
-        self._pipeline = Pipeline(engine)
+        self._pipeline = Pipeline(engines)
         self._scheduler = Scheduler(settings.queue_limit)
-        self._cache = open_cache(settings, engine)
-        self._voices = open_registry(settings, engine.voices())
+        self._cache = open_cache(settings, engines)
+        self._voices = open_registry(settings, engines.main.voices())
         self._batches = Batches(
             self._pipeline,
             self._scheduler,
@@ -100,7 +100,7 @@ class Sidecar:
             memory_limit=settings.batch_memory_mb << 20,
             keep_seconds=settings.batch_keep_seconds,
         )
-        self._engine = EngineInTurns(engine, self._scheduler)
+        self._engine = EngineInTurns(engines.main, self._scheduler)
         self._enrolments = Enrolments(
             self._voices,
             functools.partial(assess_recording, segmentation=settings.segmentation),
@@ -198,7 +198,7 @@ class Sidecar:
         self._readiness.set_ready()
         await self._set_health(serving=True)
         seconds = asyncio.get_running_loop().time() - started
-        _log.info("ready to speak with %s after %.1f s", self._pipeline.engine.runtime_name, seconds)
+        _log.info("ready to speak with %s after %.1f s", self._pipeline.engines.main.runtime_name, seconds)
         await self._batches.start()
 
     async def _sweep(self) -> None:
@@ -217,7 +217,7 @@ class Sidecar:
             except VoxrigError as error:
                 _log.warning("what deleted voices have said cannot be removed now: %s", error)
 
-    def _clone(self, speech: Recording, language: str) -> ClonedVoice:
+    def _clone(self, speech: Recording, language: str) -> MadeVoice:
         from sidecar.voices.cloning import clone_voice  # loads torch, which most sidecars never need
 
         return clone_voice(speech, self._engine, language)

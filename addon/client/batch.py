@@ -185,7 +185,8 @@ class Batch:
         timings = status.timings()
         if timings.sample_rate <= 0 or timings.sample_count * _BYTES_PER_SAMPLE != len(audio):
             return self.fail(status.uid, DAMAGED)
-        return Done(self.open.pop(status.uid), Speech(audio, timings.heard(audio)), status.cached)
+        speech = Speech(audio, timings.heard(audio), status.sureness)
+        return Done(self.open.pop(status.uid), speech, status.cached)
 
     def look_anew(self) -> None:
         """The sidecar may have been started anew: what it has told may hold no more."""

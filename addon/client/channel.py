@@ -20,7 +20,9 @@ from .enrolment import EnrolmentStatus, PersonalVoice, read_status
 from .errors import SidecarError, WheelsError, friendly
 from .recording import Recording
 from .script import Columns, Script, read_script
+from .spec import speech_spec
 from .speech import LineRequest, Sound, SpokenWord, Timings
+from .sureness import SURE, Sureness, read_sureness
 from .target import Connect, is_loopback
 from .versions import SidecarInfo
 from .voice import Clip, Voice, is_unsaved, read_voice
@@ -61,6 +63,7 @@ class LineStatus:
         byte_count: Length of its audio.
         timings: Reads its times from the answer; two hundred at once would take too long.
         cached: Whether the sidecar had kept it from before.
+        sureness: How far its times can be trusted.
     """
 
     uid: str
@@ -69,6 +72,7 @@ class LineStatus:
     byte_count: int = 0
     timings: Callable[[], Timings] | None = None
     cached: bool = False
+    sureness: Sureness = SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,20 +276,7 @@ class Client:
     def submit(self, request_id: str, lines: Sequence[LineRequest]) -> str:
         """Queues lines; the batch's name. The same request id gives the same batch again."""
         pb = self._speech
-        batch_lines = [
-            pb.BatchLine(
-                line_id=line.uid,
-                spec=pb.SpeechSpec(
-                    text=line.text,
-                    voice=line.voice,
-                    language=line.language,
-                    speed=line.speed,
-                    seed=line.seed,
-                    lexicon=[pb.LexiconEntry(word=word, phonemes=ipa) for word, ipa in line.lexicon],
-                ),
-            )
-            for line in lines
-        ]
+        batch_lines = [pb.BatchLine(line_id=line.uid, spec=speech_spec(pb, line)) for line in lines]
         request = pb.SubmitBatchRequest(request_id=request_id, lines=batch_lines, encoding=_PCM_S16LE)
         return self._step(self._speech_service.SubmitBatch, request).batch
 
@@ -330,7 +321,13 @@ def _read_status(status: Any) -> LineStatus:
     timings = functools.partial(_read_timings, status.timings) if state is LineState.DONE else None
     reason = status.error.message or status.error.reason
     return LineStatus(
-        status.line_id, state, reason, status.audio_byte_count, timings, cached=status.from_cache
+        status.line_id,
+        state,
+        reason,
+        status.audio_byte_count,
+        timings,
+        cached=status.from_cache,
+        sureness=read_sureness(status.timings),
     )
 
 

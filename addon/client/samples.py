@@ -13,7 +13,9 @@ _SENTENCES: Final = {
     "hi": "नमस्ते। मैं यह कहानी सुनाने बहुत दूर से आया हूँ।",
     "it": "Buonasera. Sono venuto da molto lontano per raccontarvi questa storia.",
     "ja": "こんばんは。この話を伝えるために、とても遠くから来ました。",
+    "ko": "안녕하세요. 이 이야기를 들려 드리려고 아주 먼 길을 왔습니다.",
     "pt": "Boa noite. Eu vim de muito longe para contar esta história.",
+    "yue": "大家好。我由好遠嘅地方嚟，講呢個故事畀你哋聽。",
     "zh": "晚上好。我从很远的地方来，给你们讲这个故事。",
     "de": "Guten Abend. Ich komme von weit her, um diese Geschichte zu erzählen.",
 }

@@ -265,7 +265,7 @@ class Session:
         if self.enrolment is not None:
             self._enrol(self.enrolment, self._client, now)
         if self.trial is not None:
-            self.trial.tick(self._client, now)
+            self.trial.tick(self._client, now, self.find_voice(self.trial.request.voice))
         if self._unwanted:
             self._say_farewell(self._client)
             return []
@@ -273,7 +273,9 @@ class Session:
 
     def _speak(self, client: Client, now: float) -> list[Event]:
         if self._wanted:
-            self.job, self._wanted = SpeechJob(client, self._wanted), []
+            # Not before now is it known what the voices can do.
+            lines = [line.spoken_by(self.find_voice(line.voice)) for line in self._wanted]
+            self.job, self._wanted = SpeechJob(client, lines), []
             if self._paused:
                 self.job.pause()
         if self.job is None:

@@ -11,6 +11,9 @@ import numpy as np
 
 from ..lipsync import Phone
 from ..lipsync.loudness import levels
+from .sampling import DEFAULT, Sampling
+from .sureness import SURE, Sureness
+from .voice import GPT_SOVITS, NEUTRAL, Voice
 
 
 class Pronunciation(NamedTuple):
@@ -32,6 +35,8 @@ class LineRequest:
         speed: 0.5 to 2.
         seed: Not negative.
         lexicon: The scene's pronunciations of words that may stand in the text.
+        delivery: How it is said; a note for the animator unless the voice has a delivery of that name.
+        sampling: For GPT-SoVITS voices.
     """
 
     uid: str
@@ -41,6 +46,22 @@ class LineRequest:
     speed: float = 1.0
     seed: int = 0
     lexicon: tuple[Pronunciation, ...] = ()
+    delivery: str = ""
+    sampling: Sampling = DEFAULT
+
+    def spoken_by(self, voice: Voice | None) -> LineRequest:
+        """What of it can be asked of its voice; the sidecar refuses a delivery that a voice does not have.
+
+        Args:
+            voice: The voice; None if the sidecar has not told of it.
+        """
+        found = voice.delivery_called(self.delivery) if voice is not None else None
+        is_sampled = voice is not None and voice.engine == GPT_SOVITS
+        return replace(
+            self,
+            delivery="" if found in (None, NEUTRAL) else found,
+            sampling=self.sampling if is_sampled else DEFAULT,
+        )
 
 
 class Sound(NamedTuple):
@@ -146,7 +167,9 @@ class Speech:
     Attributes:
         audio: 16-bit little-endian mono samples.
         timings: When everything is heard, at the same sample rate.
+        sureness: How far the timings can be trusted.
     """
 
     audio: bytes
     timings: Timings
+    sureness: Sureness = SURE

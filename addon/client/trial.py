@@ -6,7 +6,7 @@ from __future__ import annotations
 from .batch import Done, Failed, SpeechClient
 from .job import SpeechJob
 from .speech import LineRequest
-from .voice import Clip
+from .voice import Clip, Voice
 
 
 class Trial:
@@ -29,12 +29,18 @@ class Trial:
         """Whether ticks lead on."""
         return self.clip is None and not self.reason
 
-    def tick(self, client: SpeechClient, now: float) -> None:
-        """Takes one step; `now` is a monotonic clock in seconds."""
+    def tick(self, client: SpeechClient, now: float, voice: Voice | None) -> None:
+        """Takes one step.
+
+        Args:
+            client: The sidecar.
+            now: A monotonic clock, seconds.
+            voice: Who speaks, as far as the sidecar has told.
+        """
         if not self.is_busy:
             return
         if self._job is None:
-            self._job = SpeechJob(client, [self.request])
+            self._job = SpeechJob(client, [self.request.spoken_by(voice)])
         for event in self._job.tick(now):
             if isinstance(event, Done):
                 self.clip = Clip(event.speech.audio, event.speech.timings.sample_rate)

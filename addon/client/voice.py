@@ -16,6 +16,10 @@ SIMILAR: Final = 0.75
 VOICES: Final = "voices/"
 UNSAVED: Final = "unsaved_blend_"
 """Ids of mixtures that are only being tried begin with it."""
+NEUTRAL: Final = "neutral"
+"""The delivery that every voice has, and speaks in where none is asked for."""
+KOKORO: Final = "kokoro"
+GPT_SOVITS: Final = "gpt-sovits"
 _MOST_ID: Final = 63
 
 
@@ -65,6 +69,9 @@ class Voice:
         kind: Where it comes from.
         likeness: Of a cloned voice.
         has_preview: Whether a sample of it is kept.
+        deliveries: Its ways of speaking.
+        engine: What speaks in it, KOKORO or GPT_SOVITS.
+        model_version: Of the network that came with an imported voice, "v2ProPlus".
     """
 
     name: str
@@ -74,6 +81,26 @@ class Voice:
     kind: VoiceKind
     likeness: Likeness | None = None
     has_preview: bool = False
+    deliveries: tuple[str, ...] = (NEUTRAL,)
+    engine: str = KOKORO
+    model_version: str = ""
+
+    @property
+    def is_mixable(self) -> bool:
+        """Whether it can be part of a blend."""
+        return self.engine == KOKORO
+
+    @property
+    def is_expressive(self) -> bool:
+        """Whether it has more than one way of speaking."""
+        return len(self.deliveries) > 1
+
+    def delivery_called(self, words: str) -> str | None:
+        """The delivery of this name in the voice's own spelling, or None; capitals do not count."""
+        wanted = words.strip()
+        if wanted in self.deliveries:
+            return wanted
+        return next((own for own in self.deliveries if own.casefold() == wanted.casefold()), None)
 
     @property
     def is_own(self) -> bool:
@@ -138,6 +165,9 @@ def read_voice(message: Any) -> Voice:
         if message.HasField("likeness")
         else None,
         message.has_preview,
+        tuple(message.deliveries) or (NEUTRAL,),
+        message.engine or KOKORO,
+        message.model_version,
     )
 
 

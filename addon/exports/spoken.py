@@ -47,6 +47,8 @@ class SpokenLine:
         end: When it is heard no more.
         words: Those that are heard, cut off where the line's trims do.
         phonemes: The same of the phonemes.
+        timing_source: Where the times come from: "durations", "attention" or "proportional".
+        timing_confidence: How sure they are, 0 to 1.
     """
 
     uid: str
@@ -61,3 +63,5 @@ class SpokenLine:
     end: float
     words: tuple[Word, ...]
     phonemes: tuple[Phoneme, ...]
+    timing_source: str = "durations"
+    timing_confidence: float = 1.0

@@ -68,6 +68,8 @@ def _line(line: SpokenLine, clock: Clock) -> dict[str, Any]:
         **_span(line.start, line.end),
         "start_frame": round(clock.frame(line.start), _DIGITS),
         "end_frame": round(clock.frame(line.end), _DIGITS),
+        "timing_source": line.timing_source,
+        "timing_confidence": line.timing_confidence,
         "words": [{"text": word.text, **_span(word.start, word.end)} for word in line.words],
         "phonemes": [
             {

@@ -12,6 +12,7 @@ from typing import Any, Final
 from ..exports.files import write
 from ..operators.run import Run
 from ..properties import settings
+from ..scene import apply
 
 _STATES: Final = ("spoken", "failed", "open")
 
@@ -30,6 +31,9 @@ class LineReport:
         frame: Where it starts.
         cached: Whether the sidecar had kept it from before; None if it was not spoken.
         error: Why it failed.
+        timing_source: Where the times of its sound come from: "durations", "attention" or "proportional";
+            empty without a sound.
+        timing_confidence: How sure they are, 0 to 1; None without a sound.
     """
 
     index: int
@@ -41,6 +45,8 @@ class LineReport:
     frame: int
     cached: bool | None
     error: str
+    timing_source: str
+    timing_confidence: float | None
 
 
 @dataclass(slots=True)
@@ -71,17 +77,7 @@ class Report:
         """Notes what came of the lines that were asked for."""
         wanted = set(uids)
         self.lines = [
-            LineReport(
-                index,
-                line.uid,
-                line.character,
-                line.text,
-                "failed" if line.error else "spoken" if line.uid in run.done else "open",
-                round(line.duration, 6),
-                line.placed_frame,
-                run.done.get(line.uid),
-                line.error,
-            )
+            _reported(index, line, run)
             for index, line in enumerate(settings(scene).lines, 1)
             if line.uid in wanted
         ]
@@ -94,3 +90,20 @@ class Report:
         """
         counts = {state: sum(line.state == state for line in self.lines) for state in _STATES}
         write(path, json.dumps({**asdict(self), "counts": counts}, ensure_ascii=False, indent=1) + "\n")
+
+
+def _reported(index: int, line: Any, run: Run) -> LineReport:
+    sure = apply.sureness(line) if apply.is_spoken(line) else None
+    return LineReport(
+        index,
+        line.uid,
+        line.character,
+        line.text,
+        "failed" if line.error else "spoken" if line.uid in run.done else "open",
+        round(line.duration, 6),
+        line.placed_frame,
+        run.done.get(line.uid),
+        line.error,
+        sure.source.name.lower() if sure else "",
+        sure.confidence if sure else None,
+    )

@@ -20,6 +20,8 @@ from . import watch
 from .hearing import Hearing, why_no_hearing
 from .voices import shown_voice, trial_of
 
+ONLY_KOKORO = "Only Kokoro voices can be mixed: choose another"
+
 
 def lacks_part() -> str:
     """Why there is no mixture yet; empty if there is."""
@@ -59,6 +61,10 @@ class VOXRIG_OT_add_part(Operator):
         name = self.voice or (shown.name if shown else "")
         if not name or any(name == part for part, _ in FORM.parts):
             self.report({"WARNING"}, "Choose a voice in the list that is not in the mixture yet")
+            return {"CANCELLED"}
+        part = SESSION.find_voice(name)
+        if part is not None and not part.is_mixable:
+            self.report({"WARNING"}, ONLY_KOKORO)
             return {"CANCELLED"}
         FORM.parts.append((name, 0.5))
         watch.redraw()

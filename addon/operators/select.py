@@ -12,6 +12,7 @@ from bpy.types import Event, Operator
 
 from ..locale import together, translated
 from ..properties import find_line, settings
+from ..scene import apply
 from .chosen import OnChosen, chosen
 from .states import state_of
 
@@ -100,7 +101,8 @@ class VOXRIG_OT_line_state(Operator):
         if line is None:
             return ""
         words = translated(state_of(context.scene, line).words)
-        return together((words, translated(line.error or line.warning)), "{first}. {then}")
+        reason = line.error or line.warning or apply.sureness(line).note
+        return together((words, translated(reason)), "{first}. {then}")
 
     def execute(self, context: Any) -> set:
         """Chooses the line."""

@@ -51,6 +51,8 @@ def state_of(scene: Any, line: Any) -> Look:
         return Look("Spoken, with a warning", "INFO", "SPOKEN")
     if line.collides:
         return Look("Spoken, but begins before the line above has ended", "INFO", "SPOKEN")
+    if apply.sureness(line).note:
+        return Look("Spoken", "QUESTION", "SPOKEN")
     return Look("Spoken", "CHECKMARK", "SPOKEN")
 
 

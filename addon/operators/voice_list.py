@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ..client.errors import SidecarError
 from ..client.session import SESSION, State
-from ..client.voice import VOICES, Voice, VoiceKind, own_first
+from ..client.voice import GPT_SOVITS, KOKORO, VOICES, Voice, VoiceKind, own_first
 from ..locale import translated
 from ..properties.line import LANGUAGES
 
@@ -18,6 +18,7 @@ KINDS: Final = {
     VoiceKind.TRAINED: "trained",
     VoiceKind.IMPORTED: "imported",
 }
+_ENGINES: Final = {KOKORO: "", GPT_SOVITS: "GPT-SoVITS"}  # Kokoro is what speaks where nothing is said
 _items: list[tuple[str, str, str]] = []  # Blender needs the strings to live on
 
 
@@ -28,9 +29,16 @@ def voice_items(_operator: Any, _context: Any | None) -> list[tuple[str, str, st
 
 
 def voice_label(voice: Voice) -> str:
-    """How a voice is shown: "Heart, en-US, female, stock"."""
-    kind, gender = translated(KINDS[voice.kind]), translated(voice.gender) if voice.gender else ""
+    """How a voice is shown: "Heart, en-US, female, stock", "Mika, ja-JP, imported · GPT-SoVITS v2ProPlus"."""
+    gender = translated(voice.gender) if voice.gender else ""
+    kind = " · ".join(filter(None, (translated(KINDS[voice.kind]), engine_title(voice))))
     return ", ".join(filter(None, (voice.title, voice.language, gender, kind)))
+
+
+def engine_title(voice: Voice) -> str:
+    """What speaks in a voice, and of which version: "GPT-SoVITS v2ProPlus"; empty for Kokoro."""
+    engine = _ENGINES.get(voice.engine, voice.engine)
+    return " ".join(filter(None, (engine, voice.model_version)))
 
 
 def search_words(voice: Voice) -> str:

@@ -12,8 +12,9 @@ from ..locale import translated
 from ..operators.progress import progress_words
 from ..operators.states import state_of
 from ..properties import settings
-from ..scene import timeline
+from ..scene import apply, timeline
 from .base import InSequencer, InView3D, paragraph
+from .delivery import draw_delivery
 
 
 class _Dialogue:
@@ -95,7 +96,7 @@ class _Line:
         row.label(text=translated(look.words), icon=look.icon, translate=False)
         row.operator("voxrig.audition_line", text="", icon="PLAY").uid = line.uid
         row.operator("voxrig.show_line", text="", icon="TIME")
-        for problem in filter(None, (line.error, line.warning)):
+        for problem in filter(None, (line.error, line.warning, apply.sureness(line).note)):
             paragraph(layout, context, problem, "BLANK1")
         layout.prop(line, "text", text="", placeholder="What is said")
         column = layout.column()
@@ -103,7 +104,7 @@ class _Line:
         column.prop(line, "language")
         column.prop(line, "speed")
         column.prop(line, "seed")
-        column.prop(line, "delivery")
+        draw_delivery(column, context, line)
         column = layout.column()
         column.prop(line, "heading")
         column.prop(line, "start_mode")

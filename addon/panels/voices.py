@@ -10,6 +10,7 @@ from bpy.types import Panel, UIList
 from ..client.session import SESSION
 from ..client.voice import Likeness, Voice, VoiceKind, own_first
 from ..locale import translated
+from ..operators.blend import ONLY_KOKORO
 from ..operators.characters import active_character
 from ..operators.voice_list import search_words, voice_label, voice_title
 from ..operators.voices import shown_voice
@@ -89,6 +90,9 @@ class _Voices:
             return
         _draw_list(layout, context)
         _draw_choice(layout, voice)
+        if voice.is_expressive:
+            words = translated("Deliveries: {names}").format(names=", ".join(voice.deliveries))
+            paragraph(layout, context, words, "BLANK1")
         if voice.likeness is not None:
             _draw_likeness(layout, voice.likeness)
         _draw_trial(layout, context)
@@ -118,7 +122,9 @@ class _Blend:
             row.prop(said, f"weight_{index + 1}", text=voice_title(name), slider=True, translate=False)
             row.operator("voxrig.remove_part", text="", icon="X").index = index
         voice = shown_voice(context)
-        if voice is not None:
+        if voice is not None and not voice.is_mixable:
+            paragraph(column, context, ONLY_KOKORO, "INFO")
+        elif voice is not None:
             row = column.row(align=True)
             row.enabled = all(voice.name != name for name, _ in FORM.parts)
             text = translated("Add {name}").format(name=voice.title)

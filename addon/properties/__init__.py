@@ -26,6 +26,7 @@ from .cues import VOXRIG_PG_cues
 from .gestures import VOXRIG_PG_gestures
 from .line import LANGUAGES, VOXRIG_PG_line, relayout
 from .mapping import CLASSES as MAPPING_CLASSES
+from .sampling import VOXRIG_PG_sampling
 from .style import DIALS, VOXRIG_PG_style
 from .voices import VOXRIG_PG_voice_row, VOXRIG_PG_voices
 
@@ -169,6 +170,7 @@ _CLASSES = (
     *MAPPING_CLASSES,
     VOXRIG_PG_gestures,
     VOXRIG_PG_cues,
+    VOXRIG_PG_sampling,
     VOXRIG_PG_mesh,
     VOXRIG_PG_character,
     VOXRIG_PG_line,

@@ -18,6 +18,7 @@ from bpy.types import Action, Object, PropertyGroup, Scene
 from .cues import VOXRIG_PG_cues
 from .gestures import VOXRIG_PG_gestures
 from .mapping import VOXRIG_PG_mapping
+from .sampling import VOXRIG_PG_sampling
 from .style import VOXRIG_PG_style
 
 DEFAULT_VOICE = "voices/af_heart"
@@ -54,6 +55,7 @@ class VOXRIG_PG_character(PropertyGroup):
     voice: StringProperty(
         name="Voice", description="Resource name of the voice, like voices/af_heart", default=DEFAULT_VOICE
     )
+    sampling: PointerProperty(type=VOXRIG_PG_sampling)
     meshes: CollectionProperty(type=VOXRIG_PG_mesh)
     active_mesh: IntProperty(name="Active Mesh")
     armature: PointerProperty(

@@ -30,7 +30,9 @@ LANGUAGES = (
     ("pt-BR", "Portuguese (Brazil)", "Brazilian Portuguese"),
     ("zh-CN", "Chinese (Mandarin)", "Mandarin Chinese; English words in it are spoken as English"),
     ("de-DE", "German (Experimental)", "German, for which the voices were not made"),
-)
+    ("ko-KR", "Korean", "Korean, which only GPT-SoVITS voices speak"),
+    ("yue-HK", "Chinese (Cantonese)", "Cantonese, which only GPT-SoVITS voices speak"),
+)  # a .blend keeps the place in the row: new ones come last
 
 
 def _character_name(line: PropertyGroup) -> str:
@@ -115,7 +117,11 @@ class VOXRIG_PG_line(PropertyGroup):
     cue_end: IntProperty(
         name="Cue End", description="When the script says that it ends, in milliseconds", min=-1, default=-1
     )
-    delivery: StringProperty(name="Delivery", description="How it is said, as in the script: whispering")
+    delivery: StringProperty(
+        name="Delivery",
+        description="How it is said, as in the script: whispering. A voice that has a delivery of this name "
+        "speaks so; else it is a note",
+    )
     heading: StringProperty(
         name="Scene Heading",
         description="Of the scene that this line opens; empty for the others",
@@ -127,6 +133,7 @@ class VOXRIG_PG_line(PropertyGroup):
     script: StringProperty(options={"HIDDEN"})  # name of the file it was imported from
     script_text: StringProperty(options={"HIDDEN"})  # as it stood there, before the animator's edits
     script_character: StringProperty(options={"HIDDEN"})  # who said it there
+    script_delivery: StringProperty(options={"HIDDEN"})  # and how
     mute: BoolProperty(
         name="Mute", description="Neither hear the line nor see it spoken; nothing is lost", update=_cut
     )
@@ -157,6 +164,15 @@ class VOXRIG_PG_line(PropertyGroup):
     )
     spoken: StringProperty(
         name="Spoken", description="What was asked when it was spoken, JSON", options={"HIDDEN"}
+    )
+    timing_source: StringProperty(
+        name="Timing Source",
+        description="Where the times come from: DURATIONS, ATTENTION or PROPORTIONAL",
+        default="DURATIONS",
+        options={"HIDDEN"},
+    )
+    timing_confidence: FloatProperty(
+        name="Timing Confidence", description="How sure they are", default=1.0, options={"HIDDEN"}
     )
     sound: PointerProperty(type=Sound, name="Sound")
     collides: BoolProperty(

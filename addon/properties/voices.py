@@ -34,8 +34,9 @@ GROUNDS = (
     (Ground.CONSENT.name, "The Speaker Agreed", "The speaker has agreed that this voice is made and used"),
     (Ground.LICENCE.name, "Licence of the Recording", "The recording's licence allows it"),
 )
-SPOKEN = LANGUAGES[1:]  # "the voice's own" says nothing about a recording
-SOUGHT_LANGUAGES = (("ANY", "Any Language", "Whatever language it was made in"), *SPOKEN)
+_IMPORTED = ("ko-KR", "yue-HK")  # no voice that is made of a recording speaks them
+SPOKEN = tuple(language for language in LANGUAGES[1:] if language[0] not in _IMPORTED)
+SOUGHT_LANGUAGES = (("ANY", "Any Language", "Whatever language it was made in"), *LANGUAGES[1:])
 SOUGHT_GENDERS = (
     ("ANY", "Any Gender", "However it is heard"),
     ("female", "Female", "Heard as a woman's voice"),

@@ -3,21 +3,26 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Collection, Iterator
 from typing import Any
 
 from .. import compat
+from ..client.sampling import Sampling
+from ..client.session import SESSION
 from ..client.speech import LineRequest, Pronunciation, Speech
+from ..client.sureness import Sureness, TimingSource
+from ..client.voice import GPT_SOVITS, KOKORO, Voice, VoiceKind
 from ..locale import together, translated
 from ..properties import find_character, find_line, settings
 from . import actions, cues, edits, gestures, lips, markers, sounds
 from .timeline import Slot, colliding, cue_frame, frame_rate, place
 
+_DIGITS = 4  # of what is asked for
+
 
 def request_of(scene: Any, line: Any) -> LineRequest:
-    """What to ask the sidecar for.
+    """What the animator wants of a line; what of it is asked for depends on its voice (`spoken_by`).
 
     Raises:
         ValueError: If the line lacks something, in words.
@@ -29,10 +34,28 @@ def request_of(scene: Any, line: Any) -> LineRequest:
         raise ValueError("The line has no text")
     if not character.voice:
         raise ValueError(translated("Choose a voice for {name}").format(name=character.name))
-    language = "" if line.language == "AUTO" else line.language
-    lexicon = tuple(_pronunciations(scene, line.text))
     return LineRequest(
-        line.uid, line.text, character.voice, language, round(line.speed, 4), line.seed, lexicon
+        line.uid,
+        line.text,
+        character.voice,
+        "" if line.language == "AUTO" else line.language,
+        round(line.speed, _DIGITS),
+        line.seed,
+        tuple(_pronunciations(scene, line.text)),
+        line.delivery,
+        _sampling(character.sampling),
+    )
+
+
+def _sampling(group: Any) -> Sampling:
+    """A character's options; Blender's floats have seven digits, so 1.35 is not quite 1.35."""
+    return Sampling(
+        group.top_k,
+        round(group.top_p, _DIGITS),
+        round(group.temperature, _DIGITS),
+        round(group.repetition_penalty, _DIGITS),
+        group.text_split,
+        group.attempts,
     )
 
 
@@ -45,8 +68,14 @@ def _pronunciations(scene: Any, text: str) -> Iterator[Pronunciation]:
 
 
 def fingerprint(request: LineRequest) -> str:
-    """What a line was asked to say and how; tells whether it has changed since."""
-    return json.dumps(dataclasses.astuple(request)[1:])
+    """What a line was asked to say and how; tells whether it has changed since.
+
+    What only some voices can do is left out where it is not asked for, so that lines which an earlier
+    version spoke have not changed.
+    """
+    always = (request.text, request.voice, request.language, request.speed, request.seed, request.lexicon)
+    sometimes = (request.delivery, request.sampling.chosen)
+    return json.dumps((*always, *sometimes) if any(sometimes) else always)
 
 
 def asked(line: Any) -> tuple[str, str, str]:
@@ -63,9 +92,31 @@ def is_spoken(line: Any) -> bool:
 def is_changed(scene: Any, line: Any) -> bool:
     """Whether a line was never spoken or would be spoken otherwise now."""
     try:
-        return line.spoken != fingerprint(request_of(scene, line))
+        request = request_of(scene, line)
     except ValueError:
         return True
+    voice = SESSION.find_voice(request.voice) or _voice_then(line, request.voice)
+    return line.spoken != fingerprint(request.spoken_by(voice))
+
+
+def sureness(line: Any) -> Sureness:
+    """How far the times of a spoken line can be trusted."""
+    return Sureness(TimingSource[line.timing_source], round(line.timing_confidence, _DIGITS))
+
+
+def _voice_then(line: Any, name: str) -> Voice:
+    """A voice of which the sidecar has not told yet, able to do what was asked of it the last time."""
+    told = json.loads(line.spoken) if line.spoken else []
+    delivery, sampling = told[6:] or ("", {})
+    return Voice(
+        name,
+        title="",
+        language="",
+        gender="",
+        kind=VoiceKind.IMPORTED,
+        deliveries=(delivery,) if delivery else (),
+        engine=GPT_SOVITS if delivery or sampling else KOKORO,
+    )
 
 
 def apply_speech(
@@ -92,6 +143,7 @@ def apply_speech(
     line.duration = speech.timings.duration
     line.phonemes = speech.timings.to_json()
     line.spoken = fingerprint(request)
+    line.timing_source, line.timing_confidence = speech.sureness.source.name, speech.sureness.confidence
     line.error = line.warning = ""
     moved = _place(scene, new)
     pushed = _move_sounds(scene, moved)

@@ -111,7 +111,7 @@ def keep_lines(scene: Any, uids: Collection[str]) -> None:
     """Makes lines that are in the script no more the animator's own: no import asks about them again."""
     for line in settings(scene).lines:
         if line.uid in uids:
-            line.script = line.script_text = line.script_character = ""
+            line.script = line.script_text = line.script_character = line.script_delivery = ""
 
 
 def remove_lines(scene: Any, uids: Collection[str]) -> None:
@@ -205,8 +205,10 @@ def _update(line: Any, said: ScriptLine, character_uid: str) -> None:
         line.text = said.text
     if line.script_character.casefold() != said.character.casefold() or not line.character_uid:
         line.character_uid = character_uid
+    if line.script_delivery != said.delivery:
+        line.delivery = said.delivery
     line.script_text, line.script_character = said.text, said.character
-    line.delivery, line.heading = said.delivery, said.heading
+    line.script_delivery, line.heading = said.delivery, said.heading
     line.cue_start = -1 if said.start is None else said.start
     line.cue_end = -1 if said.end is None else said.end
 

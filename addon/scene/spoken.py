@@ -63,7 +63,7 @@ def described(scene: Any, line: Any) -> SpokenLine:
         Phoneme(sound.symbol, *cut(sound.start, sound.end), sound.stress, kept.get(sound.word))
         for sound in said.sounds
     )
-    character = find_character(scene, line.character_uid)
+    character, sure = find_character(scene, line.character_uid), apply.sureness(line)
     return SpokenLine(
         uid=line.uid,
         number=1 + next(n for n, other in enumerate(settings(scene).lines) if other.uid == line.uid),
@@ -77,6 +77,8 @@ def described(scene: Any, line: Any) -> SpokenLine:
         end=end,
         words=words,
         phonemes=tuple(phoneme for phoneme in phonemes if phoneme.start < phoneme.end),
+        timing_source=sure.source.name.lower(),
+        timing_confidence=sure.confidence,
     )
 
 

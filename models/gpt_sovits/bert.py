@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from models.gpt_sovits.pretrained import load_pretrained, require_file
+from models.gpt_sovits.pretrained import load_pretrained
+from models.gpt_sovits.published import require_file
 from models.weights import WeightsError
 
 if TYPE_CHECKING:
     from transformers import BertModel, BertTokenizer
 
-PART = "chinese-roberta-wwm-ext-large"
-"""Its name in `weights.toml`."""
 CHANNELS = 1024
 _UNUSED_LAYERS = 2
 _ENDS = 2

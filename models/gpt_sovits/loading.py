@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 Network = TypeVar("Network", bound=nn.Module)
+
+_DRAWS = (Tensor.normal_, Tensor.uniform_)
 
 
 def network_from_weights(build: Callable[[], Network], weights: Mapping[str, Tensor]) -> Network:
@@ -25,11 +28,36 @@ def network_from_weights(build: Callable[[], Network], weights: Mapping[str, Ten
     Raises:
         ValueError: Keys are missing or unknown, or shapes differ.
     """
-    with torch.device("meta"):
-        network = build()
+    network = bare(build)
     single = {key: value.float() if value.is_floating_point() else value for key, value in weights.items()}
     try:
         network.load_state_dict(single, assign=True)
     except RuntimeError as error:
         raise ValueError(f"weights: {error}") from error
     return network.eval()
+
+
+def bare(build: Callable[[], Network]) -> Network:
+    """A network of shapes alone: its tensors take no memory, and none is initialised."""
+    with torch.device("meta"), _Uninitialised():
+        return build()
+
+
+class _Uninitialised(TorchFunctionMode):
+    """Leaves tensors as they were made, so that nothing is computed while a network is built.
+
+    Torch computes shapes on the meta device with its reference implementations, which take seconds to load.
+    """
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        kwargs = kwargs or {}
+        if func in _DRAWS:
+            return args[0]
+        if getattr(func, "__module__", None) == nn.init.__name__:
+            return kwargs["tensor"]
+        if func is torch.norm_except_dim:  # the magnitudes that weight normalisation begins with
+            weight, _, kept = args
+            return weight.new_empty([size if dim == kept else 1 for dim, size in enumerate(weight.shape)])
+        return func(*args, **kwargs)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import torch
 from safetensors import SafetensorError
 
+from models.gpt_sovits.published import require_file
 from models.weights import WeightsError
 
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
@@ -57,20 +58,6 @@ def load_pretrained(network: type[Network], folder: Path, **options: Any) -> Net
     if missing:
         raise WeightsError(f"{folder} holds no whole {network.__name__}: it lacks {missing[0]}")
     return loaded.eval().requires_grad_(False)
-
-
-def require_file(folder: Path, *names: str) -> Path:
-    """The first of some files that a folder has.
-
-    Raises:
-        models.weights.WeightsError: It has none.
-    """
-    found = next((folder / name for name in names if (folder / name).is_file()), None)
-    if found is None:
-        raise WeightsError(
-            f"there is no {' or '.join(names)} in {folder}; `voxrig doctor` says how to get it"
-        )
-    return found
 
 
 class _Quiet:

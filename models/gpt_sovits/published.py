@@ -11,17 +11,20 @@ import functools
 import os
 import shlex
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from models.gpt_sovits.synthesizer import Version
+from models.gpt_sovits.version import Version
 from models.weights import WeightsError, cache_dir, sha256_of
 
 FOLDER_VARIABLE = "VOXRIG_GPT_SOVITS_DIR"
 """Where the files are; without it, `gpt-sovits` in the weight cache."""
+CONTENT_ENCODER = "chinese-hubert-base"
+TEXT_ENCODER = "chinese-roberta-wwm-ext-large"
+SPEAKER_NETWORK = "eres2netv2"
 _DOWNLOAD = "hf download"
 
 
@@ -46,10 +49,12 @@ class Part:
 
     Attributes:
         what: What they are, for people.
-        licence: SPDX identifier, as declared where they are published.
+        licence: SPDX identifier, as declared where they are published; "unclear" where nothing is.
         is_base: Whether they stand in for a voice's own files, for voices made of a reference alone.
         versions: That need them; empty for all.
         languages: That need them; empty for all.
+        is_optional: Whether no voice needs them; where they are there, they are used.
+        by_hand: What gets them, for people, where the repository does not have them; "" where it has.
     """
 
     name: str
@@ -59,11 +64,14 @@ class Part:
     versions: frozenset[Version]
     languages: frozenset[str]
     files: tuple[PublishedFile, ...]
+    is_optional: bool = False
+    by_hand: str = ""
 
     def is_needed(self, versions: Collection[Version], languages: Collection[str], *, base: bool) -> bool:
         """Whether any of these voices needs it."""
         return (
-            (base or not self.is_base)
+            not self.is_optional
+            and (base or not self.is_base)
             and (not self.versions or not self.versions.isdisjoint(versions))
             and (not self.languages or not self.languages.isdisjoint(languages))
         )
@@ -144,23 +152,46 @@ def missing_parts(
     found: list[Missing] = []
     for part in manifest().parts:
         if part.is_needed(versions, languages, base=base):
-            files = tuple(file for file in part.files if not _is_sound(folder / file.path, file, thorough))
-            if files:
-                found.append(Missing(part, files, _remedy(folder, files)))
+            found.extend(_missing(folder, part, thorough))
     return found
 
 
-def require_part(folder: Path, name: str) -> Path:
-    """The folder of the files of a part that is there.
+def optional_parts(folder: Path) -> list[tuple[Part, Missing | None]]:
+    """What is used where it is there and not asked for where it is not, and what of it is missing.
+
+    Files of a part that is there in part only are an error to whoever uses it.
+    """
+    parts = [part for part in manifest().parts if part.is_optional]
+    return [(part, next(_missing(folder, part, thorough=False), None)) for part in parts]
+
+
+def part_folder(folder: Path, name: str) -> Path:
+    """The folder of a part's files.
+
+    Whether it is whole is for the part's loader to judge: other copies than the official ones serve too.
 
     Raises:
-        models.weights.WeightsError: It is not; the message says how to get it.
+        models.weights.WeightsError: There is no such folder; the message says how to get it.
     """
     part = manifest().part(name)
-    files = tuple(file for file in part.files if not _is_sound(folder / file.path, file, thorough=False))
-    if files:
-        raise WeightsError(f"{part.what}, is missing or damaged: {_remedy(folder, files)}")
-    return (folder / part.files[0].path).parent
+    found = (folder / part.files[0].path).parent
+    if not found.is_dir():
+        raise WeightsError(f"{part.what}, is missing: {_remedy(folder, part, part.files)}")
+    return found
+
+
+def require_file(folder: Path, *names: str) -> Path:
+    """The first of some files that a folder has.
+
+    Raises:
+        models.weights.WeightsError: It has none.
+    """
+    found = next((folder / name for name in names if (folder / name).is_file()), None)
+    if found is None:
+        raise WeightsError(
+            f"there is no {' or '.join(names)} in {folder}; `voxrig doctor` says how to get it"
+        )
+    return found
 
 
 def download_part(folder: Path, name: str) -> Path:
@@ -206,7 +237,15 @@ def _part(content: dict[str, Any]) -> Part:
         files=tuple(
             PublishedFile(file["path"], file.get("bytes"), file.get("sha256")) for file in content["files"]
         ),
+        is_optional=content.get("optional", False),
+        by_hand=content.get("by_hand", ""),
     )
+
+
+def _missing(folder: Path, part: Part, thorough: bool) -> Iterator[Missing]:
+    files = tuple(file for file in part.files if not _is_sound(folder / file.path, file, thorough))
+    if files:
+        yield Missing(part, files, _remedy(folder, part, files))
 
 
 def _is_sound(path: Path, file: PublishedFile, thorough: bool) -> bool:
@@ -215,7 +254,9 @@ def _is_sound(path: Path, file: PublishedFile, thorough: bool) -> bool:
     return not thorough or file.sha256 is None or sha256_of(path) == file.sha256
 
 
-def _remedy(folder: Path, files: Collection[PublishedFile]) -> str:
+def _remedy(folder: Path, part: Part, files: Collection[PublishedFile]) -> str:
+    if part.by_hand:
+        return f"{part.by_hand} to {folder}"
     listed = manifest()
     paths = " ".join(shlex.quote(file.path) for file in files)
     return (

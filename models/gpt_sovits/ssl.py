@@ -15,8 +15,6 @@ from models.weights import WeightsError
 if TYPE_CHECKING:
     from transformers import HubertModel
 
-PART = "chinese-hubert-base"
-"""Its name in `weights.toml`."""
 CHANNELS = 768
 SAMPLE_RATE_HZ = 16_000
 

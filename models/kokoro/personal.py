@@ -22,6 +22,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from models.kokoro.runtime import MAX_TOKENS, SAMPLE_RATE_HZ, STYLE_SIZE
+from models.tensor_file import metadata_of
 
 RATIOS = (0.75, 1.35)
 TONE_LIMIT_DB = 15.0
@@ -148,9 +149,8 @@ class PersonalVoice:
         Raises:
             ValueError: It is no such file, or something in it is out of bounds; the message names it.
         """
-        metadata = _metadata(content)
         try:
-            scalars = json.loads(metadata[_FORMAT])
+            scalars = json.loads(metadata_of(content)[_FORMAT])
             version, ratio, gain = (scalars[name] for name in ("version", "formant_ratio", "gain_db"))
             tensors = load(content)
         except (SafetensorError, ValueError, KeyError, TypeError) as error:
@@ -171,20 +171,6 @@ class PersonalVoice:
         _check("tone_db", float(np.abs(tensors["tone_db"]).max()), 0, TONE_LIMIT_DB)
         shaping = Shaping(float(ratio), tensors["tone_db"], float(gain))
         return cls(tensors["mean"], tensors["coef"], tensors["basis"], shaping)
-
-
-def _metadata(content: bytes) -> dict[str, str]:
-    """The header's own: an eight-byte length and JSON (https://huggingface.co/docs/safetensors)."""
-    length = int.from_bytes(content[:8], "little")
-    if not 2 <= length <= min(len(content) - 8, 1 << 20):
-        raise ValueError("voice: not a safetensors file")
-    try:
-        metadata = json.loads(content[8 : 8 + length]).get("__metadata__", {})
-    except (ValueError, AttributeError) as error:
-        raise ValueError("voice: not a safetensors file") from error
-    if not isinstance(metadata, dict):
-        raise ValueError("voice: not a safetensors file")
-    return metadata
 
 
 def _check(name: str, value: object, low: float, high: float) -> None:

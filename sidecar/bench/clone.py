@@ -130,9 +130,10 @@ def _measure(
     start = time.perf_counter()
     cloned = clone_voice(speaker.given, engine, language)
     seconds = time.perf_counter() - start
+    nearest = cloned.likeness.nearest_stock if cloned.likeness else ""
     clips, stock_clips = (
         [_speak(engine, voice_id, text, language) for text in texts]
-        for voice_id in (engine.keep(cloned.artefact), cloned.nearest_stock)
+        for voice_id in (engine.keep(cloned.neutral), nearest)
     )
     features, stock = (Features.of(np.concatenate(spoken), SAMPLE_RATE_HZ) for spoken in (clips, stock_clips))
     errors = None
@@ -143,7 +144,7 @@ def _measure(
         Likeness.of(features, kept),
         Likeness.of(stock, kept),
         Likeness.of(given, kept),
-        cloned.nearest_stock,
+        nearest,
         seconds,
         float(max(np.abs(clip).max() for clip in clips)),
         errors,

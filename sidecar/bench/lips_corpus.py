@@ -19,7 +19,7 @@ import numpy as np
 
 from models.kokoro import KokoroOutput, KokoroRuntime, load_runtime
 from models.kokoro.onnx_graph import PLAIN_SHA256
-from sidecar.engines.kokoro import KokoroEngine
+from sidecar.engines import Engines, KokoroEngine
 from sidecar.synthesis.pipeline import Pipeline
 from sidecar.synthesis.request import SpeechRequest
 from sidecar.synthesis.speech import Speech, join
@@ -75,8 +75,7 @@ class Corpus:
 
     def __init__(self, folder: Path) -> None:
         """Keeps the network's passes in `folder`."""
-        self._pipeline = Pipeline(_RememberingEngine(folder / PLAIN_SHA256[:8]))
-        self._pipeline.engine.load()
+        self._pipeline = Pipeline(Engines(_RememberingEngine(folder / PLAIN_SHA256[:8])))
 
     def take(self, line: Line, speed: float) -> Take:
         """One line at one speed."""

@@ -25,10 +25,11 @@ from sidecar.scripts.casting import suggest_voices
 from sidecar.scripts.takes import Take, file_name, srt, starts, webvtt
 from sidecar.synthesis.cache import open_cache
 from sidecar.synthesis.pipeline import Pipeline
-from sidecar.synthesis.request import SpeechRequest, text_violations
+from sidecar.synthesis.request import SpeechRequest
 from sidecar.synthesis.speech import Speech, join
 from sidecar.voices.blends import VoiceIncompleteError
-from sidecar.voices.opening import open_engine, open_registry
+from sidecar.voices.lines import line_for
+from sidecar.voices.opening import open_engines, open_registry
 from sidecar.voices.voice import Voice
 
 REPORT = "report.json"
@@ -53,10 +54,10 @@ class Performance:
             InvalidRequestError: Names the parts whose voice cannot be used.
         """
         self._script = script
-        self._engine = open_engine(settings)
-        self._pipeline = Pipeline(self._engine)
-        self._cache = open_cache(settings, self._engine)
-        registry = open_registry(settings, self._engine.voices())
+        self._engines = open_engines(settings)
+        self._pipeline = Pipeline(self._engines)
+        self._cache = open_cache(settings, self._engines)
+        registry = open_registry(settings, self._engines.main.voices())
         self._find = registry.seen_by(LOCAL).find
         self.characters = (*script.characters, *_nameless(script))
         known = {one.name.casefold() for one in self.characters}
@@ -108,7 +109,7 @@ class Performance:
 
         Raises:
             OSError: The folder cannot be written.
-            RuntimeError: The engine cannot be loaded.
+            RuntimeError: An engine cannot be loaded.
         """
         folder.mkdir(parents=True, exist_ok=True)
         takes = [self._take(number) for number in numbers]
@@ -117,9 +118,9 @@ class Performance:
                 take for take in takes if not self._perform(take, folder, self._cache.find, cached=True)
             ]
             advance(len(takes) - len(waiting))
-            if waiting:
-                self._engine.load()
-            if self._engine.prefers_like_lengths:
+            for name in {self._voices[take.line.character].engine for take in waiting}:
+                self._engines[name].load()
+            if self._engines.main.prefers_like_lengths:
                 waiting.sort(key=lambda take: len(take.line.text))
             for take in waiting:
                 self._perform(take, folder, self._speak, cached=False)
@@ -162,9 +163,9 @@ class Performance:
         return True
 
     def _request(self, take: Take) -> SpeechRequest:
-        if violations := list(text_violations(take.line.text, take.language)):
-            raise InvalidRequestError(violations)
-        return SpeechRequest(take.line.text, take.language, self._voices[take.line.character].mix, take.speed)
+        voice = self._voices[take.line.character]
+        delivery = voice.delivery_called(take.line.delivery)
+        return line_for(voice, take.line.text, language=take.language, delivery=delivery, speed=take.speed)
 
     def _speak(self, request: SpeechRequest) -> Speech:
         speech = join(list(self._pipeline.speak(request)))

@@ -22,6 +22,7 @@ _OPTIONS = {
     "text": "TEXT",
     "voice": "--voice",
     "language": "--language",
+    "delivery": "--delivery",
     "speed": "--speed",
     "seed": "--seed",
 }
@@ -32,8 +33,11 @@ def say(
     output: Annotated[Path, typer.Option("--output", "-o", help="WAV file to write.")],
     voice: Annotated[str, typer.Option(help="Who says it; `voxrig voices` lists them.")] = "af_heart",
     language: Annotated[
-        str | None, typer.Option(help="Language of TEXT, as in es-ES. [default: the voice's own]")
-    ] = None,
+        str, typer.Option(help="Language of TEXT, as in es-ES. [default: the voice's own]")
+    ] = "",
+    delivery: Annotated[
+        str, typer.Option(help="How to say it; `voxrig voices show` lists a voice's. [default: neutral]")
+    ] = "",
     speed: Annotated[float, typer.Option(help="0.5 (half as fast) to 2.0.")] = 1.0,
     seed: Annotated[int, typer.Option(help="Same seed, same sound.")] = 0,
     timings: Annotated[
@@ -49,46 +53,40 @@ def say(
     from sidecar.files import write_atomically
 
     with told_in_one_line(_OPTIONS):
-        speech = _speak(settings, text, voice, language, speed, seed)
+        speech = _speak(settings, text, voice, language, delivery, speed, seed)
         write_atomically(output, wav_bytes(speech))
         if timings is not None:
             write_atomically(timings, timings_json(speech).encode())
 
 
 def _speak(
-    settings: Settings, text: str, voice: str, language: str | None, speed: float, seed: int
+    settings: Settings, text: str, voice: str, language: str, delivery: str, speed: float, seed: int
 ) -> Speech:
     from sidecar.principals import LOCAL
     from sidecar.synthesis.pipeline import Pipeline
     from sidecar.synthesis.speech import join
-    from sidecar.voices.opening import open_engine, open_registry
+    from sidecar.voices.opening import open_engines, open_registry
 
-    engine = open_engine(settings)
-    voices = open_registry(settings, engine.voices()).seen_by(LOCAL)
-    request = _request(voices, text, voice, language, speed, seed)
-    pipeline = Pipeline(engine)
-    engine.load()
-    return join(list(pipeline.speak(request)))
+    engines = open_engines(settings)
+    voices = open_registry(settings, engines.main.voices()).seen_by(LOCAL)
+    request = _request(voices, text, voice, language, delivery, speed, seed)
+    return join(list(Pipeline(engines).speak(request)))
 
 
 def _request(
-    voices: SeenVoices, text: str, voice_id: str, language: str | None, speed: float, seed: int
+    voices: SeenVoices, text: str, voice_id: str, language: str, delivery: str, speed: float, seed: int
 ) -> SpeechRequest:
     """Checks everything before the network is loaded; all that is wrong is told at once."""
     from sidecar.errors import InvalidRequestError, Violation
-    from sidecar.synthesis.request import SpeechRequest, speed_violations, text_violations
+    from sidecar.synthesis.request import speed_violations, text_violations
+    from sidecar.voices.lines import line_for
 
     voice = voices.find(voice_id)
-    violations: list[Violation] = []
     if voice is None:
-        violations.append(Violation("voice", f"there is no voice {voice_id!r}; `voxrig voices` lists them"))
-    spoken = language or (voice.language if voice else "en-US")
-    violations += [*text_violations(text, spoken), *speed_violations(speed)]
-    if seed < 0:
-        violations.append(Violation("seed", f"{seed} is below 0"))
-    if violations or voice is None:
-        raise InvalidRequestError(violations)
-    return SpeechRequest(text, spoken, voice.mix, speed, seed)
+        problem = f"there is no voice {voice_id!r}; `voxrig voices` lists them"
+        more = [*text_violations(text, language or "en-US"), *speed_violations(speed)]
+        raise InvalidRequestError([Violation("voice", problem), *more])
+    return line_for(voice, text, language=language, delivery=delivery, speed=speed, seed=seed)
 
 
 def wav_bytes(speech: Speech) -> bytes:
@@ -113,6 +111,8 @@ def timings_json(speech: Speech) -> str:
     content = {
         "sample_rate_hz": speech.sample_rate_hz,
         "duration_seconds": seconds(len(speech.audio)),
+        "timing_source": speech.sureness.source.name.lower(),
+        "confidence": round(speech.sureness.confidence, 3),
         "phonemes": [
             {
                 "symbol": phoneme.symbol,

@@ -80,9 +80,9 @@ async def _run(
 ) -> None:
     from sidecar import watch
     from sidecar.server import Sidecar
-    from sidecar.voices.opening import open_engine
+    from sidecar.voices.opening import open_engines
 
-    sidecar = Sidecar(settings, access, open_engine(settings))
+    sidecar = Sidecar(settings, access, open_engines(settings))
     watched: asyncio.Task[None] | None = None
     if parent is not None:
         watched = asyncio.create_task(watch.parent_gone(parent))

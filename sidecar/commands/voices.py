@@ -115,6 +115,8 @@ def _as_json(voice: Voice) -> dict[str, object]:
         "id": voice.id,
         "display_name": voice.display_name,
         "kind": voice.kind,
+        "engine": voice.engine,
+        "model_version": voice.model_version,
         "language": voice.language,
         "gender": voice.gender,
         "components": dict(voice.components),

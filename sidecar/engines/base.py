@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from sidecar.synthesis.frontend import Sentence
+    from sidecar.synthesis.frontend import Token, Word
+    from sidecar.synthesis.request import SpeechRequest
 
 VoiceMix = tuple[tuple[str, float], ...]
 """(id, weight) pairs; weights are positive and sum to 1. One voice is a mix of one.
@@ -19,6 +22,17 @@ An id is one of the engine's own voices ("af_heart"), or the digest of a persona
 """
 
 Gender = Literal["female", "male"]
+
+
+class TimingSource(IntEnum):
+    """Where times come from, the surer first; the contract's numbers."""
+
+    DURATIONS = 1
+    """The voice chose how long each sound lasts."""
+    ATTENTION = 2
+    """Read off what the network attended to while it spoke."""
+    PROPORTIONAL = 3
+    """Usual lengths of the sounds between the pauses that are heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +73,44 @@ class EngineSpeech:
         audio: float32 [samples], mono, full scale 1.0.
         sample_rate_hz: Of the audio and of the tokens' times.
         tokens: In order, without gap or overlap from 0 to len(audio).
+        timing_source: Where their times come from.
+        confidence: How sure the times are, 0 to 1.
     """
 
     audio: np.ndarray
     sample_rate_hz: int
     tokens: tuple[TimedToken, ...]
+    timing_source: TimingSource = TimingSource.DURATIONS
+    confidence: float = 1.0
 
 
-class SpeechEngine(Protocol):
+class Pass(Protocol):
+    """What an engine speaks in one go."""
+
+    @property
+    def tokens(self) -> Sequence[Token]:
+        """What is said, in the phoneme alphabet."""
+        ...
+
+
+P = TypeVar("P", bound=Pass)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Generic[P]):
+    """A line as an engine will speak it.
+
+    Attributes:
+        words: As typed.
+        groups: Passes in order. Those of one group hold parts of one word, and must be finished together;
+            nearly every group is a single pass.
+    """
+
+    words: tuple[Word, ...]
+    groups: tuple[tuple[P, ...], ...]
+
+
+class SpeechEngine(Protocol[P]):
     """A text-to-speech network behind one door. `speak` may be called from any one thread at a time."""
 
     @property
@@ -76,7 +120,7 @@ class SpeechEngine(Protocol):
 
     @property
     def runtime_name(self) -> str:
-        """Runtime and device once loaded, for logs and reports."""
+        """Runtime and device once loaded, "not loaded" before; for logs and reports."""
         ...
 
     @property
@@ -98,11 +142,6 @@ class SpeechEngine(Protocol):
         """Of all audio this engine makes."""
         ...
 
-    @property
-    def max_tokens(self) -> int:
-        """Most tokens `speak` takes in one sentence."""
-        ...
-
     def load(self) -> None:
         """Gets the network ready; blocks, seconds to a minute. A second call does nothing."""
         ...
@@ -122,17 +161,47 @@ class SpeechEngine(Protocol):
         """
         ...
 
-    def speak(self, sentence: Sentence, voice: VoiceMix, speed: float, seed: int) -> EngineSpeech:
-        """Speaks one sentence.
+    def plan(self, request: SpeechRequest) -> Plan[P]:
+        """Reads a line and cuts it into passes; needs no `load`. From one thread at a time.
+
+        Raises:
+            TextError: The text cannot be spoken, or a pronunciation is wrong.
+            VoxrigError: The voice cannot be used.
+        """
+        ...
+
+    def speak(self, one: P, voice: VoiceMix, speed: float, seed: int) -> EngineSpeech:
+        """Speaks one pass.
 
         Args:
-            sentence: 1 to `max_tokens` tokens of the engine's alphabet.
+            one: Such as `plan` gives.
             voice: Voices and their weights.
             speed: 1.0 is the voice's own; larger is faster.
             seed: Same seed, same audio.
 
         Raises:
             RuntimeError: The engine is not loaded.
-            ValueError: A symbol, voice, speed or the length is out of bounds, or a personal voice is damaged.
+            ValueError: A symbol, voice, speed or the length is out of bounds.
+            VoxrigError: The voice is damaged, or something that it needs is missing.
         """
         ...
+
+
+@dataclass(frozen=True)
+class Engines:
+    """Who can speak.
+
+    Attributes:
+        main: Whose voices everybody has; loaded at the start, while the others wait to be needed.
+        others: Speak in personal voices only.
+    """
+
+    main: SpeechEngine[Any]
+    others: tuple[SpeechEngine[Any], ...] = ()
+
+    def __iter__(self) -> Iterator[SpeechEngine[Any]]:
+        yield self.main
+        yield from self.others
+
+    def __getitem__(self, name: str) -> SpeechEngine[Any]:
+        return next(engine for engine in self if engine.name == name)

@@ -24,10 +24,12 @@ from models.kokoro import (
 from models.kokoro.timing import CALIBRATION_FILE, TimingBias, token_boundaries
 from models.kokoro.vocabulary import encode
 from models.kokoro.voices import VOICES_FILE, VoiceBank
-from sidecar.engines.base import EngineSpeech, TimedToken, VoiceInfo, VoiceMix
+from sidecar.engines.base import EngineSpeech, Plan, TimedToken, VoiceInfo, VoiceMix
+from sidecar.synthesis.frontend import Sentence, analyse
+from sidecar.synthesis.passes import plan_passes
 
 if TYPE_CHECKING:
-    from sidecar.synthesis.frontend import Sentence
+    from sidecar.synthesis.request import SpeechRequest
 
 _LANGUAGES = {
     "a": "en-US",
@@ -51,7 +53,6 @@ class KokoroEngine:
 
     name = "kokoro"
     sample_rate_hz = SAMPLE_RATE_HZ
-    max_tokens = MAX_TOKENS
 
     def __init__(
         self, device: Device = "auto", threads: int = 0, artefacts: Callable[[str], bytes] | None = None
@@ -97,11 +98,16 @@ class KokoroEngine:
         """Takes in a voice that is stored nowhere; see `SpeechEngine.keep`."""
         return self._bank.keep(content)
 
-    def speak(self, sentence: Sentence, voice: VoiceMix, speed: float, seed: int) -> EngineSpeech:
-        """Speaks one sentence; see `SpeechEngine.speak`."""
+    def plan(self, request: SpeechRequest) -> Plan[Sentence]:
+        """Reads a line in the phoneme alphabet; see `SpeechEngine.plan`."""
+        utterance = analyse(request.text, request.language, request.lexicon)
+        return Plan(utterance.words, tuple(plan_passes(utterance, MAX_TOKENS)))
+
+    def speak(self, one: Sentence, voice: VoiceMix, speed: float, seed: int) -> EngineSpeech:
+        """Speaks up to 510 tokens; see `SpeechEngine.speak`."""
         if self._runtime is None:
             raise RuntimeError("the Kokoro engine is not loaded; call load() first")
-        token_ids = encode(token.symbol for token in sentence.tokens)
+        token_ids = encode(token.symbol for token in one.tokens)
         style = self._bank.blend(voice, len(token_ids))
         shaping = self._bank.shaping(voice)
         pace = speed / shaping.formant_ratio  # the shaping brings the tempo back
@@ -109,7 +115,7 @@ class KokoroEngine:
         edges = token_boundaries(durations, self._bias.milliseconds(voice, pace))
         shaped = shaping.apply(audio)
         edges = np.rint(edges * (len(shaped) / len(audio))).astype(np.int64).tolist()
-        spoken = [("", None), *((token.symbol, token.word_index) for token in sentence.tokens), ("", None)]
+        spoken = [("", None), *((token.symbol, token.word_index) for token in one.tokens), ("", None)]
         tokens = tuple(
             TimedToken(symbol, word_index, start, end)
             for (symbol, word_index), (start, end) in zip(spoken, pairwise(edges), strict=True)

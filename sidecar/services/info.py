@@ -23,5 +23,5 @@ class InfoService(info_pb2_grpc.InfoServiceServicer):
     ) -> info_pb2.GetInfoResponse:
         """Tells version and engine."""
         return info_pb2.GetInfoResponse(
-            version=version(), engine=self._pipeline.engine.runtime_name, languages=languages()
+            version=version(), engine=self._pipeline.engines.main.runtime_name, languages=languages()
         )

@@ -3,19 +3,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from protos.voxrig.v1 import speech_pb2
 from sidecar.errors import InvalidRequestError, Violation
 from sidecar.synthesis.encoding import Encoding
 from sidecar.synthesis.frontend import LexiconEntry
+from sidecar.synthesis.frontend.gpt_sovits.passes import TextSplit
+from sidecar.synthesis.options import GptSovitsOptions
 from sidecar.synthesis.request import SpeechRequest, lexicon_violations, speed_violations, text_violations
 from sidecar.voices.blends import VoiceIncompleteError
+from sidecar.voices.lines import line_for
 from sidecar.voices.voice import Voice
 
 VOICES = "voices/"
 BATCHES = "batches/"
+_SPLITS: Mapping[int, TextSplit] = {
+    speech_pb2.TEXT_SPLIT_UNSPECIFIED: TextSplit.SENTENCE,
+    speech_pb2.TEXT_SPLIT_SENTENCE: TextSplit.SENTENCE,
+    speech_pb2.TEXT_SPLIT_CLAUSE: TextSplit.CLAUSE,
+    speech_pb2.TEXT_SPLIT_WHOLE: TextSplit.WHOLE,
+}
 FindVoice = Callable[[str], Voice | None]
 T = TypeVar("T")
 
@@ -30,29 +40,53 @@ def read_spec(spec: speech_pb2.SpeechSpec, find: FindVoice) -> SpeechRequest:
     Raises:
         InvalidRequestError: With every wrong field, named relative to the spec.
     """
-    violations: list[Violation] = []
-    language, mix = spec.language, ()
+    speed = _plain(spec.speed) if spec.HasField("speed") else 1.0
     try:
         voice = find(spec.voice.removeprefix(VOICES)) if spec.voice.startswith(VOICES) else None
-        if voice is None:
-            violations.append(Violation("voice", _voice_problem(spec.voice)))
-        else:
-            language, mix = spec.language or voice.language, voice.mix
+        problem = None if voice else _voice_problem(spec.voice)
     except VoiceIncompleteError as error:
-        violations.append(Violation("voice", error.message))
-    speed = round(spec.speed, 6) if spec.HasField("speed") else 1.0  # 0.8, not float32's 0.800000012
-    # Without a voice there is no language of its own: judge the text as English.
-    violations += text_violations(spec.text, language or "en-US")
-    violations += speed_violations(speed)
-    violations += lexicon_violations(len(spec.lexicon))
-    if violations:
+        voice, problem = None, error.message
+    if voice is None:
+        violations = [
+            Violation("voice", problem or ""),
+            # Without a voice there is no language of its own: judge the text as English.
+            *text_violations(spec.text, spec.language or "en-US"),
+            *speed_violations(speed),
+            *lexicon_violations(len(spec.lexicon)),
+        ]
         raise InvalidRequestError(violations)
-    return SpeechRequest(spec.text, language, mix, speed, spec.seed, read_lexicon(spec.lexicon))
+    return line_for(
+        voice,
+        spec.text,
+        language=spec.language,
+        delivery=spec.delivery,
+        speed=speed,
+        seed=spec.seed,
+        lexicon=read_lexicon(spec.lexicon),
+        options=_read_options(spec.gpt_sovits) if spec.HasField("gpt_sovits") else None,
+    )
 
 
 def read_lexicon(entries: Sequence[speech_pb2.LexiconEntry]) -> tuple[LexiconEntry, ...]:
     """The project's pronunciations; checked when a text is analysed."""
     return tuple(LexiconEntry(entry.word, entry.phonemes, entry.language) for entry in entries)
+
+
+def _read_options(given: speech_pb2.GptSovitsOptions) -> GptSovitsOptions:
+    """The fields that are there, over the defaults."""
+    try:
+        split = _SPLITS[given.text_split]
+    except KeyError:
+        violation = Violation("gpt_sovits.text_split", f"{given.text_split} is no way to split a text")
+        raise InvalidRequestError([violation]) from None
+    names = ("top_k", "top_p", "temperature", "repetition_penalty", "attempts")
+    fields = {name: _plain(getattr(given, name)) for name in names if given.HasField(name)}
+    return replace(GptSovitsOptions(), text_split=split, **fields)
+
+
+def _plain(number: float) -> float:
+    """0.8, not float32's 0.800000012."""
+    return round(number, 6)
 
 
 def read_encoding(requested: int) -> Encoding:

@@ -26,7 +26,7 @@ from sidecar.synthesis.encoding import Encoding
 from sidecar.synthesis.pipeline import Pipeline
 from sidecar.synthesis.request import SpeechRequest, lexicon_violations, text_violations
 from sidecar.synthesis.scheduler import Job, Priority, Scheduler
-from sidecar.synthesis.speech import Speech, join
+from sidecar.synthesis.speech import Speech, Sureness, join
 from sidecar.voices.registry import VoiceRegistry
 
 _FETCH_BYTES = 1 << 20
@@ -58,7 +58,7 @@ class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
         self, request: speech_pb2.SynthesizeRequest, context: grpc.aio.ServicerContext
     ) -> speech_pb2.SynthesizeResponse:
         """Speaks one line, whole."""
-        stretches, encoding = await self._start(request, context)
+        _, stretches, encoding = await self._start(request, context)
         speech = join([stretch async for stretch in stretches])
         return await asyncio.to_thread(_whole, speech, encoding)
 
@@ -66,16 +66,19 @@ class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
         self, request: speech_pb2.StreamSynthesizeRequest, context: grpc.aio.ServicerContext
     ) -> AsyncIterator[speech_pb2.StreamSynthesizeResponse]:
         """Speaks one line and sends each stretch as it is made."""
-        stretches, encoding = await self._start(request, context)
-        header = speech_pb2.StreamHeader(format=self._format(encoding))
-        yield speech_pb2.StreamSynthesizeResponse(header=header)
-        summary = speech_pb2.StreamSummary()
+        line, stretches, encoding = await self._start(request, context)
+        form = writing.audio_format(encoding, self._pipeline.engines[line.engine].sample_rate_hz)
+        yield speech_pb2.StreamSynthesizeResponse(header=speech_pb2.StreamHeader(format=form))
+        summary, sureness = speech_pb2.StreamSummary(), Sureness()
         async for stretch in stretches:
             for chunk in chunks_of(stretch, encoding):
                 yield speech_pb2.StreamSynthesizeResponse(chunk=chunk)
             summary.sample_count = stretch.end_sample
             summary.phoneme_count += len(stretch.phonemes)
             summary.word_count += len(stretch.words)
+            sureness = min(sureness, stretch.sureness)
+        summary.timing_source = writing.SOURCES[sureness.source]
+        summary.confidence = sureness.confidence
         yield speech_pb2.StreamSynthesizeResponse(summary=summary)
 
     async def SubmitBatch(
@@ -162,19 +165,19 @@ class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
         self,
         request: speech_pb2.SynthesizeRequest | speech_pb2.StreamSynthesizeRequest,
         context: grpc.aio.ServicerContext,
-    ) -> tuple[AsyncIterator[Speech], Encoding]:
+    ) -> tuple[SpeechRequest, AsyncIterator[Speech], Encoding]:
         """Checks a request for one line; what is not known already is queued before all batches."""
         self._readiness.check()
         line, encoding, known = await asyncio.to_thread(self._look_up, request, current())
         if known is not None:
-            return _at_once(known), encoding
+            return line, _at_once(known), encoding
         left = context.time_remaining()
         deadline = None if left is None else asyncio.get_running_loop().time() + left
         steps = reading.naming("spec", self._pipeline.speak(line))
         job = self._scheduler.submit(steps, Priority.INTERACTIVE, deadline)
         # A client that has gone frees its place. (The stub file wants a class where any callable will do.)
         context.add_done_callback(lambda _: job.cancel())  # pyright: ignore[reportArgumentType]
-        return self._keeping(line, job), encoding
+        return line, self._keeping(line, job), encoding
 
     def _look_up(
         self,
@@ -201,9 +204,6 @@ class SpeechService(speech_pb2_grpc.SpeechServiceServicer):
 
     async def _batch(self, name: str) -> Batch:
         return await self._batches.get(current(), reading.resource_id(name, reading.BATCHES, "batch"))
-
-    def _format(self, encoding: Encoding) -> audio_pb2.AudioFormat:
-        return writing.audio_format(encoding, self._pipeline.engine.sample_rate_hz)
 
 
 async def _at_once(line: Speech) -> AsyncIterator[Speech]:

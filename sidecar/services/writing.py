@@ -9,6 +9,7 @@ from datetime import datetime
 from google.protobuf import timestamp_pb2
 
 from protos.voxrig.v1 import audio_pb2, speech_pb2, timing_pb2, voice_pb2
+from sidecar.engines.base import TimingSource
 from sidecar.synthesis.batch import Line, LineFailure, LineState
 from sidecar.synthesis.encoding import Encoding
 from sidecar.synthesis.results import Result
@@ -32,6 +33,11 @@ STRESSES = {
     Stress.NONE: timing_pb2.STRESS_NONE,
     Stress.SECONDARY: timing_pb2.STRESS_SECONDARY,
     Stress.PRIMARY: timing_pb2.STRESS_PRIMARY,
+}
+SOURCES = {
+    TimingSource.DURATIONS: timing_pb2.TIMING_SOURCE_DURATIONS,
+    TimingSource.ATTENTION: timing_pb2.TIMING_SOURCE_ATTENTION,
+    TimingSource.PROPORTIONAL: timing_pb2.TIMING_SOURCE_PROPORTIONAL,
 }
 _KINDS = {
     "stock": voice_pb2.VOICE_KIND_STOCK,
@@ -94,6 +100,8 @@ def timings(speech: Speech) -> timing_pb2.SpeechTimings:
         sample_count=speech.phonemes[-1].end_sample,
         phonemes=phonemes(speech.phonemes),
         words=words(speech.words),
+        timing_source=SOURCES[speech.sureness.source],
+        confidence=speech.sureness.confidence,
     )
 
 
@@ -138,6 +146,8 @@ def voice_message(voice: Voice) -> voice_pb2.Voice:
         deliveries=voice.deliveries,
         has_preview=voice.has_preview,
         create_time=_time(voice.created),
+        engine=voice.engine,
+        model_version=voice.model_version,
     )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from sidecar.storage.blobs import BlobStore
-from sidecar.storage.tables import ArtefactRow, LooseBlobRow, RevisionRow
+from sidecar.storage.tables import ArtefactRow, LooseBlobRow, RevisionRow, WeightsRow
 
 _WRITING = timedelta(hours=1)
 """How long somebody may take between noting a blob and needing it."""
@@ -52,6 +52,7 @@ def sweep(session: Session, store: BlobStore) -> int:
     blobs = [row.blob for row in noted]
     in_use = {
         *session.scalars(select(ArtefactRow.blob).where(ArtefactRow.blob.in_(blobs))),
+        *session.scalars(select(WeightsRow.blob).where(WeightsRow.blob.in_(blobs))),
         *session.scalars(select(RevisionRow.preview_blob).where(RevisionRow.preview_blob.in_(blobs))),
     }
     removed = sum(store.remove(blob) for blob in blobs if blob not in in_use)

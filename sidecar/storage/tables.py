@@ -111,7 +111,9 @@ class RevisionRow(Base):
     nearest_stock_similarity: Mapped[float | None] = mapped_column(Double)
     preview_blob: Mapped[str | None] = mapped_column(String(71), index=True)
     preview_text: Mapped[str | None] = mapped_column(Text)
+    model_version: Mapped[str | None] = mapped_column(String(16))
     artefacts: Mapped[list[ArtefactRow]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    weights: Mapped[list[WeightsRow]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 
 
 class ArtefactRow(Base):
@@ -126,6 +128,20 @@ class ArtefactRow(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     engine: Mapped[str] = mapped_column(String(32), primary_key=True)
     delivery: Mapped[str] = mapped_column(String(64), primary_key=True)
+    blob: Mapped[str] = mapped_column(String(71), index=True)
+
+
+class WeightsRow(Base):
+    """A network that a voice came with; its artefacts name it. Several voices may share one."""
+
+    __tablename__ = "weights"
+    __table_args__ = (
+        ForeignKeyConstraint(["voice_id", "number"], ["revisions.voice_id", "revisions.number"]),
+    )
+
+    voice_id: Mapped[str] = mapped_column(String(63), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
     blob: Mapped[str] = mapped_column(String(71), index=True)
 
 

@@ -285,7 +285,7 @@ class Batches:
             missing: list[tuple[Line, SpeechRequest]] = []
             for i in range(0, len(waiting), _LOOKED_UP_AT_ONCE):
                 missing += await self._look_up(batch, waiting[i : i + _LOOKED_UP_AT_ONCE])
-            like_lengths = self._pipeline.engine.prefers_like_lengths
+            like_lengths = self._pipeline.engines.main.prefers_like_lengths
             for line, _ in speaking_order(missing, like_lengths=like_lengths):
                 if line.state is LineState.QUEUED:
                     await self._speak(batch, line)

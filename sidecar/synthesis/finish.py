@@ -11,9 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from sidecar.engines.base import EngineSpeech
+from sidecar.engines.base import EngineSpeech, Pass
 from sidecar.synthesis.activity import Activity
-from sidecar.synthesis.frontend.utterance import Sentence
 from sidecar.synthesis.phonemes import LENGTHS, PHONES, PUNCTUATION, STRESS, TONES
 
 FIRST_LEAD_SECONDS = 0.060
@@ -30,14 +29,14 @@ _WORD_PAUSE_SECONDS = 0.030
 _SPEECH = PHONES | LENGTHS | TONES | frozenset(STRESS)
 
 
-def pause_after(sentence: Sentence, speed: float) -> float:
+def pause_after(one: Pass, speed: float) -> float:
     """Seconds of silence that a pass should leave before the next one."""
-    for token in reversed(sentence.tokens):
+    for token in reversed(one.tokens):
         if token.symbol in _PAUSE_SECONDS:
             return _PAUSE_SECONDS[token.symbol] / speed
         if token.symbol in _SPEECH:
             # Cut inside a word: nothing may part it. Cut between words: hardly anything.
-            return 0.0 if token is sentence.tokens[-1] else _WORD_PAUSE_SECONDS / speed
+            return 0.0 if token is one.tokens[-1] else _WORD_PAUSE_SECONDS / speed
         if token.symbol not in PUNCTUATION and not token.symbol.isspace():
             break
     return _WORD_PAUSE_SECONDS / speed
@@ -75,7 +74,7 @@ def finish_pass(spoken: EngineSpeech, lead_seconds: float, tail_seconds: float) 
     if tokens:
         tokens[0] = replace(tokens[0], start_sample=0)
         tokens[-1] = replace(tokens[-1], end_sample=len(audio))
-    return EngineSpeech(audio, rate, tuple(tokens))
+    return replace(spoken, audio=audio, tokens=tuple(tokens))
 
 
 def _sounding_span(spoken: EngineSpeech) -> tuple[int, int]:

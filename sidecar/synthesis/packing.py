@@ -10,10 +10,12 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from sidecar.synthesis.speech import Phoneme, Speech, SpokenWord, Stress
+from models.tensor_file import metadata_of
+from sidecar.engines.base import TimingSource
+from sidecar.synthesis.speech import Phoneme, Speech, SpokenWord, Stress, Sureness
 
 _FORMAT = "voxrig.speech"
-_VERSION = 1
+_VERSION = 2
 _AUDIO = "audio"
 _MAX_HEADER = 64 << 20
 
@@ -27,6 +29,7 @@ def pack(speech: Speech) -> bytes:
         "phonemes": [
             [p.symbol, p.start_sample, p.end_sample, p.stress, p.word_index] for p in speech.phonemes
         ],
+        "sureness": [speech.sureness.source, speech.sureness.confidence],
         "words": [[w.text, w.char_start, w.char_end, w.start_sample, w.end_sample] for w in speech.words],
     }
     text = json.dumps(times)
@@ -41,7 +44,7 @@ def unpack(content: bytes) -> Speech:
         ValueError: The bytes are damaged, or another program's.
     """
     try:
-        entry = _metadata(content)[_FORMAT]
+        entry = metadata_of(content, _MAX_HEADER)[_FORMAT]
         checksum, text = int(entry[:8], 16), entry[8:]
         audio = load(content)[_AUDIO]
         if audio.dtype != np.float32 or audio.ndim != 1 or _checksum(audio, text) != checksum:
@@ -54,6 +57,7 @@ def unpack(content: bytes) -> Speech:
             times["sample_rate_hz"],
             tuple(Phoneme(p[0], p[1], p[2], Stress(p[3]), p[4]) for p in times["phonemes"]),
             tuple(SpokenWord(*word) for word in times["words"]),
+            sureness=Sureness(TimingSource(times["sureness"][0]), times["sureness"][1]),
         )
     except (SafetensorError, ValueError, KeyError, TypeError, IndexError) as error:
         raise ValueError(f"no whole line of speech: {error}") from error
@@ -61,11 +65,3 @@ def unpack(content: bytes) -> Speech:
 
 def _checksum(audio: np.ndarray, text: str) -> int:
     return zlib.crc32(text.encode(), zlib.crc32(audio.tobytes()))
-
-
-def _metadata(content: bytes) -> dict[str, str]:
-    """The header's own: an eight-byte length and JSON (https://huggingface.co/docs/safetensors)."""
-    length = int.from_bytes(content[:8], "little")
-    if not 2 <= length <= min(len(content) - 8, _MAX_HEADER):
-        raise ValueError("not a safetensors file")
-    return json.loads(content[8 : 8 + length])["__metadata__"]

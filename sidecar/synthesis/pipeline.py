@@ -6,10 +6,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 
-from sidecar.engines.base import SpeechEngine
+from sidecar.engines.base import Engines, Pass, SpeechEngine
 from sidecar.errors import InvalidRequestError, Violation
 from sidecar.synthesis.finish import (
     FIRST_LEAD_SECONDS,
@@ -18,11 +20,10 @@ from sidecar.synthesis.finish import (
     finish_pass,
     pause_after,
 )
-from sidecar.synthesis.frontend import LexiconEntry, Sentence, TextError, Utterance, analyse
+from sidecar.synthesis.frontend import LexiconEntry, TextError, Utterance, analyse
 from sidecar.synthesis.levels import Levels, within_full_scale
-from sidecar.synthesis.passes import plan_passes
 from sidecar.synthesis.request import SpeechRequest
-from sidecar.synthesis.speech import Phoneme, Speech
+from sidecar.synthesis.speech import Phoneme, Speech, Sureness
 from sidecar.synthesis.timing import phonemes_of, words_of
 
 _log = logging.getLogger(__name__)
@@ -32,20 +33,23 @@ WARM_UP = {"en-US": "Ready.", "en-GB": "Ready."}
 
 
 class Pipeline:
-    """Speaks lines with one engine. `speak` belongs to one thread; `analyse` may be called from any."""
+    """Speaks lines, each with its voice's engine.
 
-    def __init__(self, engine: SpeechEngine) -> None:
-        """Takes an engine that need not be loaded yet."""
-        self.engine = engine
+    `speak` belongs to one thread; `analyse` may be called from any.
+    """
+
+    def __init__(self, engines: Engines) -> None:
+        """Takes engines that need not be loaded yet."""
+        self.engines = engines
         self._levels = Levels.load()
         self._frontend = threading.Lock()  # espeak-ng keeps its voice in a global
 
     def load(self) -> None:
-        """Gets engine and English ready to answer without delay; blocks for seconds."""
-        self.engine.load()
+        """Gets the main engine and English ready to answer without delay; blocks for seconds."""
+        self.engines.main.load()
         for language, text in WARM_UP.items():
             self.analyse(text, language)
-        voice = self.engine.voices()[0].id
+        voice = self.engines.main.voices()[0].id
         for _ in self.speak(SpeechRequest(WARM_UP["en-US"], "en-US", ((voice, 1.0),))):
             pass
 
@@ -55,11 +59,8 @@ class Pipeline:
         Raises:
             InvalidRequestError: The text cannot be spoken, or a pronunciation is wrong.
         """
-        with self._frontend:
-            try:
-                return analyse(text, language, lexicon)
-            except TextError as error:
-                raise InvalidRequestError([Violation(error.field, error.message)]) from error
+        with self._reading():
+            return analyse(text, language, lexicon)
 
     def speak(self, request: SpeechRequest) -> Iterator[Speech]:
         """Speaks a line, stretch by stretch; between them the caller may stop or do something else.
@@ -69,32 +70,52 @@ class Pipeline:
 
         Raises:
             InvalidRequestError: The text cannot be spoken, or a pronunciation is wrong.
+            VoxrigError: The voice cannot be used.
         """
-        utterance = self.analyse(request.text, request.language, request.lexicon)
-        groups = plan_passes(utterance, self.engine.max_tokens)
-        passes = [one for group in groups for one in group]
+        engine = self.engines[request.engine]
+        with self._reading():
+            plan = engine.plan(request)
+        engine.load()
+        count = sum(map(len, plan.groups))
         offset, index = 0, 0
-        for group in groups:
+        for group in plan.groups:
             audio: list[np.ndarray] = []
             phonemes: list[Phoneme] = []
+            sureness = Sureness()
             start = offset
             for one in group:
-                piece, sounds = self._speak_pass(request, one, index, len(passes), offset)
+                piece, sounds, sure = self._speak_pass(engine, request, one, index, count, offset)
                 audio.append(piece)
                 phonemes += sounds
+                sureness = min(sureness, sure)
                 offset += len(piece)
                 index += 1
-            words = words_of(utterance.words, phonemes)
+            words = tuple(words_of(plan.words, phonemes))
             yield Speech(
-                np.concatenate(audio), self.engine.sample_rate_hz, tuple(phonemes), tuple(words), start
+                np.concatenate(audio), engine.sample_rate_hz, tuple(phonemes), words, start, sureness
             )
 
     def _speak_pass(
-        self, request: SpeechRequest, one: Sentence, index: int, count: int, offset: int
-    ) -> tuple[np.ndarray, list[Phoneme]]:
-        spoken = self.engine.speak(one, request.voice, request.speed, (request.seed + index) % _SEEDS)
+        self,
+        engine: SpeechEngine[Any],
+        request: SpeechRequest,
+        one: Pass,
+        index: int,
+        count: int,
+        offset: int,
+    ) -> tuple[np.ndarray, list[Phoneme], Sureness]:
+        spoken = engine.speak(one, request.voice, request.speed, (request.seed + index) % _SEEDS)
         lead = FIRST_LEAD_SECONDS if index == 0 else INNER_LEAD_SECONDS
         tail = LAST_TAIL_SECONDS if index == count - 1 else pause_after(one, request.speed)
         finished = finish_pass(spoken, lead, tail)
-        gain = self._levels.gain(request.voice)
-        return within_full_scale(finished.audio * gain), phonemes_of(finished, offset, request.language)
+        audio = within_full_scale(finished.audio * self._levels.gain(request.voice))
+        sureness = Sureness(spoken.timing_source, spoken.confidence)
+        return audio, phonemes_of(finished, offset, request.language), sureness
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        with self._frontend:
+            try:
+                yield
+            except TextError as error:
+                raise InvalidRequestError([Violation(error.field, error.message)]) from error

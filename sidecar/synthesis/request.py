@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sidecar.engines.base import VoiceMix
 from sidecar.errors import Violation
 from sidecar.synthesis.frontend import LexiconEntry, TextError, languages
 from sidecar.synthesis.frontend.surface import read_surface
+from sidecar.synthesis.options import GptSovitsOptions
 
 MIN_SPEED, MAX_SPEED = 0.5, 2.0
 MAX_LEXICON_ENTRIES = 2_000
@@ -23,10 +24,12 @@ class SpeechRequest:
     Attributes:
         text: As typed.
         language: BCP-47.
-        voice: Stock voices and their weights.
+        voice: What the engine mixes, and the weights.
         speed: 0.5 to 2.0.
         seed: Same request, same seed, same samples.
         lexicon: The project's pronunciations.
+        engine: Name of the voice's engine.
+        options: Of that engine, if it has any; None for its defaults.
     """
 
     text: str
@@ -35,12 +38,21 @@ class SpeechRequest:
     speed: float = 1.0
     seed: int = 0
     lexicon: tuple[LexiconEntry, ...] = ()
+    engine: str = "kokoro"
+    options: GptSovitsOptions | None = None
 
 
-def text_violations(text: str, language: str) -> Iterator[Violation]:
-    """What is wrong with a text and its language, as far as can be told without analysing it."""
-    if language not in languages():
-        yield Violation("language", f"{language!r} is not supported; use one of {', '.join(languages())}")
+def text_violations(text: str, language: str, spoken: Sequence[str] = ()) -> Iterator[Violation]:
+    """What is wrong with a text and its language, as far as can be told without analysing it.
+
+    Args:
+        text: The text.
+        language: Its language.
+        spoken: What the voice speaks; empty for what stock voices do.
+    """
+    known = spoken or languages()
+    if language not in known:
+        yield Violation("language", f"{language!r} is not supported; use one of {', '.join(known)}")
     try:
         read_surface(text, language if language in languages() else "en-US")
     except TextError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -78,5 +78,5 @@ class Results:
 
 
 def _result(speech: Speech, encoding: Encoding) -> Result:
-    times = Speech(np.empty(0, np.float32), speech.sample_rate_hz, speech.phonemes, speech.words)
+    times = replace(speech, audio=np.empty(0, np.float32))
     return Result(times, encoding.encode(speech.audio))

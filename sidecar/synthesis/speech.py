@@ -10,6 +10,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from sidecar.engines.base import TimingSource
+
 SILENCE = "sil"
 """Symbol of a pause."""
 
@@ -46,6 +48,17 @@ class SpokenWord:
 
 
 @dataclass(frozen=True, slots=True)
+class Sureness:
+    """Where times come from and how sure they are, 0 to 1; `<` means less sure."""
+
+    source: TimingSource = TimingSource.DURATIONS
+    confidence: float = 1.0
+
+    def __lt__(self, other: Sureness) -> bool:
+        return (-self.source, self.confidence) < (-other.source, other.confidence)
+
+
+@dataclass(frozen=True, slots=True)
 class Speech:
     """A line or a stretch of one.
 
@@ -55,6 +68,7 @@ class Speech:
         phonemes: Tile [start_sample, end_sample) without gap or overlap.
         words: In the order of the text.
         start_sample: The line's sample that `audio` starts at; 0 for a whole line.
+        sureness: Of the times; of several passes that of the least sure.
     """
 
     audio: np.ndarray
@@ -62,6 +76,7 @@ class Speech:
     phonemes: tuple[Phoneme, ...]
     words: tuple[SpokenWord, ...]
     start_sample: int = 0
+    sureness: Sureness = Sureness()
 
     @property
     def end_sample(self) -> int:
@@ -86,4 +101,5 @@ def join(stretches: Sequence[Speech]) -> Speech:
         phonemes=tuple(phoneme for stretch in stretches for phoneme in stretch.phonemes),
         words=tuple(word for stretch in stretches for word in stretch.words),
         start_sample=stretches[0].start_sample,
+        sureness=min(stretch.sureness for stretch in stretches),
     )

@@ -5,22 +5,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic
 
-from sidecar.engines.base import EngineSpeech, SpeechEngine, VoiceInfo, VoiceMix
+from sidecar.engines.base import EngineSpeech, P, Plan, SpeechEngine, VoiceInfo, VoiceMix
 from sidecar.synthesis.scheduler import Priority, Scheduler
 
 if TYPE_CHECKING:
-    from sidecar.synthesis.frontend import Sentence
+    from sidecar.synthesis.request import SpeechRequest
 
 
-class EngineInTurns:
+class EngineInTurns(Generic[P]):
     """A `SpeechEngine` for callers that block in threads of their own.
 
     Never call `speak` on the event loop's or on the engine's thread: it waits for both.
     """
 
-    def __init__(self, engine: SpeechEngine, scheduler: Scheduler) -> None:
+    def __init__(self, engine: SpeechEngine[P], scheduler: Scheduler) -> None:
         """Takes the engine and what shares it out; made on the scheduler's event loop."""
         self._engine = engine
         self._scheduler = scheduler
@@ -51,11 +51,6 @@ class EngineInTurns:
         """See `SpeechEngine.sample_rate_hz`."""
         return self._engine.sample_rate_hz
 
-    @property
-    def max_tokens(self) -> int:
-        """See `SpeechEngine.max_tokens`."""
-        return self._engine.max_tokens
-
     def load(self) -> None:
         """See `SpeechEngine.load`."""
         self._engine.load()
@@ -68,15 +63,19 @@ class EngineInTurns:
         """See `SpeechEngine.keep`."""
         return self._engine.keep(content)
 
-    def speak(self, sentence: Sentence, voice: VoiceMix, speed: float, seed: int) -> EngineSpeech:
-        """Speaks one sentence when the engine is free; see `SpeechEngine.speak`.
+    def plan(self, request: SpeechRequest) -> Plan[P]:
+        """See `SpeechEngine.plan`."""
+        return self._engine.plan(request)
+
+    def speak(self, one: P, voice: VoiceMix, speed: float, seed: int) -> EngineSpeech:
+        """Speaks one pass when the engine is free; see `SpeechEngine.speak`.
 
         Raises:
             UnavailableError: The sidecar stops.
         """
 
         def steps() -> Iterator[EngineSpeech]:
-            yield self._engine.speak(sentence, voice, speed, seed)
+            yield self._engine.speak(one, voice, speed, seed)
 
         async def spoken() -> EngineSpeech:
             return await anext(self._scheduler.submit(steps(), Priority.ENROLMENT))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sidecar.engines.base import VoiceMix
 from sidecar.errors import PreconditionError, Violation
-from sidecar.voices.voice import Voice
+from sidecar.voices.voice import STOCK_ENGINE, Voice
 
 MAX_COMPONENTS = 16
 MAX_WEIGHT = 1e30  # so that sums stay finite
@@ -33,7 +33,7 @@ def component_violations(
     violations = []
     for i, (name, weight) in enumerate(components):
         try:
-            problem = None if find(name) else f"there is no voice {name!r}"
+            problem = _problem(name, find(name))
         except VoiceIncompleteError as error:
             problem = error.message
         if problem:
@@ -43,6 +43,14 @@ def component_violations(
                 Violation(f"components[{i}].weight", f"{weight:g} is not above 0 and at most {MAX_WEIGHT:g}")
             )
     return violations
+
+
+def _problem(name: str, voice: Voice | None) -> str | None:
+    if voice is None:
+        return f"there is no voice {name!r}"
+    if voice.engine != STOCK_ENGINE:
+        return f"{name} is a voice of {voice.engine}; only voices of {STOCK_ENGINE} can be mixed"
+    return None
 
 
 def flattened(

@@ -6,14 +6,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from torchaudio.functional import loudness
 
 from models.kokoro.personal import GAIN_LIMIT_DB, PersonalVoice
 from models.speaker.encoder import SpeakerEncoder, similarity
@@ -22,48 +21,29 @@ from models.speaker.matching import match_voice
 from models.speaker.surrogate import nearest_stock_voice
 from sidecar.errors import InvalidRequestError, Violation
 from sidecar.synthesis.frontend.utterance import Sentence, Token
-from sidecar.synthesis.levels import Levels
+from sidecar.voices.loudness import gain_to_middle_db
+from sidecar.voices.made import MadeVoice
 from sidecar.voices.recording import Recording
+from sidecar.voices.voice import NEUTRAL, Likeness
 
 if TYPE_CHECKING:
-    from sidecar.engines.base import Gender, SpeechEngine
+    from sidecar.engines.base import SpeechEngine
 
 REFERENCE_SECONDS = 60.0
 """What is heard of a recording: more makes no better voice."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ClonedVoice:
-    """A voice made from a recording.
-
-    Attributes:
-        artefact: What the engine speaks with; see `models.kokoro.personal`.
-        engine: Its engine.
-        similarity: Of the preview and the recording, the cosine of their speaker embeddings.
-        nearest_stock: The stock voice that comes nearest to the recording.
-        nearest_stock_similarity: Its similarity, measured on the same words.
-        gender: How the voice sounds, by the nearest stock voice.
-        preview: Speech with the new voice.
-        preview_text: What it says.
-    """
-
-    artefact: bytes
-    engine: str
-    similarity: float
-    nearest_stock: str
-    nearest_stock_similarity: float
-    gender: Gender | None
-    preview: Recording
-    preview_text: str
-
-
-def clone_voice(speech: Recording, engine: SpeechEngine, language: str) -> ClonedVoice:
+def clone_voice(speech: Recording, engine: SpeechEngine[Sentence], language: str) -> MadeVoice:
     """Makes a voice of a recording; takes some eight passes of the engine, less than 10 s on two free cores.
 
     Args:
         speech: One person's speech; 10 s at least, a minute is better.
         engine: Kokoro, loaded.
         language: BCP-47; what the preview is spoken in. The voice speaks all of them.
+
+    Returns:
+        The voice. Its likeness is measured on the preview, and on the same words of the nearest stock voice,
+        whose gender it is given.
 
     Raises:
         InvalidRequestError: Nobody can be heard speaking, or there is no such language.
@@ -76,7 +56,7 @@ def clone_voice(speech: Recording, engine: SpeechEngine, language: str) -> Clone
         return _clone(speech, engine, language)
 
 
-def _clone(speech: Recording, engine: SpeechEngine, language: str) -> ClonedVoice:
+def _clone(speech: Recording, engine: SpeechEngine[Sentence], language: str) -> MadeVoice:
     try:
         heard = speech.samples[: round(REFERENCE_SECONDS * speech.sample_rate_hz)]
         reference = Features.of(heard, speech.sample_rate_hz)
@@ -91,17 +71,17 @@ def _clone(speech: Recording, engine: SpeechEngine, language: str) -> ClonedVoic
     voice = match_voice(reference, speak)
     text, phonemes = _previews()[language]
     spoken = speak(voice, phonemes)
-    gain_db = _gain_db(spoken, engine.sample_rate_hz)
+    gain_db = gain_to_middle_db(spoken, engine.sample_rate_hz, GAIN_LIMIT_DB)
     voice = replace(voice, shaping=replace(voice.shaping, gain_db=gain_db))
     preview = spoken * np.float32(10 ** (gain_db / 20))
     stock = nearest_stock_voice(reference)
     stock_speech = _speak(engine, stock, phonemes)
-    return ClonedVoice(
-        artefact=voice.to_bytes(),
+    return MadeVoice(
         engine=engine.name,
-        similarity=_similarity(preview, engine, reference),
-        nearest_stock=stock,
-        nearest_stock_similarity=_similarity(stock_speech, engine, reference),
+        artefacts={NEUTRAL: voice.to_bytes()},
+        likeness=Likeness(
+            _similarity(preview, engine, reference), stock, _similarity(stock_speech, engine, reference)
+        ),
         gender=next(info.gender for info in engine.voices() if info.id == stock),
         preview=Recording(preview, engine.sample_rate_hz),
         preview_text=text,
@@ -126,16 +106,10 @@ def _previews() -> dict[str, tuple[str, str]]:
     return {language: (entry["text"], entry["phonemes"]) for language, entry in json.loads(content).items()}
 
 
-def _speak(engine: SpeechEngine, voice_id: str, phonemes: str) -> np.ndarray:
+def _speak(engine: SpeechEngine[Sentence], voice_id: str, phonemes: str) -> np.ndarray:
     sentence = Sentence(tuple(Token(symbol, None) for symbol in phonemes))
     return engine.speak(sentence, ((voice_id, 1.0),), 1.0, seed=0).audio
 
 
-def _gain_db(speech: np.ndarray, sample_rate_hz: int) -> float:
-    """What makes speech as loud as the middle stock voice, for which `Levels` takes every other voice."""
-    lufs = float(loudness(torch.from_numpy(speech)[None], sample_rate_hz))
-    return float(np.clip(Levels.load().middle - lufs, -GAIN_LIMIT_DB, GAIN_LIMIT_DB))
-
-
-def _similarity(speech: np.ndarray, engine: SpeechEngine, reference: Features) -> float:
+def _similarity(speech: np.ndarray, engine: SpeechEngine[Sentence], reference: Features) -> float:
     return similarity(SpeakerEncoder.load().embed(speech, engine.sample_rate_hz), reference.embedding)

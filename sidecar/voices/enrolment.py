@@ -37,7 +37,7 @@ from sidecar.voices.registry import VoiceRegistry
 from sidecar.voices.voice import Voice
 
 if TYPE_CHECKING:
-    from sidecar.voices.cloning import ClonedVoice
+    from sidecar.voices.made import MadeVoice
 
 T = TypeVar("T")
 
@@ -150,7 +150,7 @@ class Enrolment:
 
 Assess = Callable[[BinaryIO, float, float | None], tuple[QualityReport, Recording | None]]
 """(file, start, end) -> the report and, if the recording is good enough, its best stretches. Blocks."""
-Clone = Callable[[Recording, str], "ClonedVoice"]
+Clone = Callable[[Recording, str], "MadeVoice"]
 """(speech, language) -> the voice. Blocks."""
 
 

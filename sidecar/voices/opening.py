@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import URL
 
 from sidecar.config import Settings
-from sidecar.engines import KokoroEngine
-from sidecar.engines.base import VoiceInfo
+from sidecar.engines import Engines, GptSovitsEngine, KokoroEngine, VoiceInfo
 from sidecar.storage.batches import BatchStore
 from sidecar.storage.blobs import BlobStore
 from sidecar.storage.database import Database
@@ -71,9 +70,29 @@ def open_registry(settings: Settings, stock: Sequence[VoiceInfo]) -> VoiceRegist
 
 
 def open_engine(settings: Settings) -> KokoroEngine:
-    """The engine, not yet loaded, which finds personal voices among the blobs.
+    """The main engine, not yet loaded, which finds personal voices among the blobs.
 
     Raises:
         PreconditionError: The blobs' URL is unusable.
     """
     return KokoroEngine(settings.device, settings.threads, artefacts=open_blobs(settings).get)
+
+
+def open_gpt_sovits(settings: Settings) -> GptSovitsEngine:
+    """The engine of imported voices, not yet loaded.
+
+    Raises:
+        PreconditionError: The blobs' URL is unusable.
+    """
+    return GptSovitsEngine(
+        settings.device, settings.threads, settings.model_memory_mb << 20, open_blobs(settings).get
+    )
+
+
+def open_engines(settings: Settings) -> Engines:
+    """All engines, not yet loaded.
+
+    Raises:
+        PreconditionError: The blobs' URL is unusable.
+    """
+    return Engines(open_engine(settings), (open_gpt_sovits(settings),))

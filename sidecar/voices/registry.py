@@ -26,7 +26,14 @@ from sidecar.storage import loose
 from sidecar.storage.blobs import BlobStore, blob_id
 from sidecar.storage.database import Database
 from sidecar.storage.lines import KeptLines
-from sidecar.storage.tables import ArtefactRow, ComponentRow, PrincipalRow, RevisionRow, VoiceRow
+from sidecar.storage.tables import (
+    ArtefactRow,
+    ComponentRow,
+    PrincipalRow,
+    RevisionRow,
+    VoiceRow,
+    WeightsRow,
+)
 from sidecar.voices.attestation import (
     VOICE_ID,
     PersonalVoiceSpec,
@@ -36,11 +43,11 @@ from sidecar.voices.attestation import (
 from sidecar.voices.blends import VoiceIncompleteError, component_violations, flattened, mixed
 from sidecar.voices.permission import Use, permits
 from sidecar.voices.preview import preview_flac
-from sidecar.voices.rows import personal_voice
-from sidecar.voices.voice import NEUTRAL, Voice
+from sidecar.voices.rows import languages_of, personal_voice
+from sidecar.voices.voice import STOCK_ENGINE, Voice
 
 if TYPE_CHECKING:
-    from sidecar.voices.cloning import ClonedVoice
+    from sidecar.voices.made import MadeVoice
 
 _log = logging.getLogger(__name__)
 
@@ -223,8 +230,12 @@ class SeenVoices:
             session.flush()
             return self._voice(session, row)
 
-    def check_new(self, spec: PersonalVoiceSpec) -> None:
+    def check_new(self, spec: PersonalVoiceSpec, languages: Sequence[str] = ()) -> None:
         """Whether a personal voice could be made as asked.
+
+        Args:
+            spec: What is asked.
+            languages: That it will speak; empty for those of stock voices.
 
         Raises:
             InvalidRequestError: Names every wrong field of PersonalVoiceSpec.
@@ -234,8 +245,9 @@ class SeenVoices:
             *naming_violations(spec.voice_id, spec.display_name, self.registry.stock),
             *attestation_violations(spec.attestation),
         ]
-        if spec.language not in self.registry.languages:
-            known = ", ".join(self.registry.languages)
+        spoken = languages or self.registry.languages
+        if spec.language not in spoken:
+            known = ", ".join(spoken)
             violations.append(
                 Violation("language", f"{spec.language!r} is not supported; use one of {known}")
             )
@@ -245,7 +257,10 @@ class SeenVoices:
             self._replaceable(session, spec)
 
     def add_personal(
-        self, spec: PersonalVoiceSpec, kind: Literal["cloned", "trained", "imported"], cloned: ClonedVoice
+        self,
+        spec: PersonalVoiceSpec,
+        kind: Literal["cloned", "trained", "imported"],
+        made: MadeVoice,
     ) -> Voice:
         """Keeps a person's voice, or its new revision: all of it or nothing.
 
@@ -254,11 +269,11 @@ class SeenVoices:
             AlreadyExistsError: There is a voice of this id that may not be replaced.
             VoxrigError: The database or the blobs cannot be used.
         """
-        self.check_new(spec)
-        flac = preview_flac(cloned.preview)
-        preview, artefact = blob_id(flac), blob_id(cloned.artefact)
+        self.check_new(spec, languages_of(made.engine, made.model_version, self.registry.languages))
+        flac = preview_flac(made.preview)
+        blobs = {blob_id(blob): blob for blob in (flac, *made.artefacts.values(), *made.weights.values())}
         with self.registry.database.write() as session:
-            loose.note_before_writing(session, {preview, artefact})
+            loose.note_before_writing(session, blobs)
         with self.registry.database.write() as session:
             row = self._replaceable(session, spec)
             if row is None:
@@ -270,22 +285,29 @@ class SeenVoices:
             revision = RevisionRow(
                 number=max((known.number for known in row.revisions), default=0) + 1,
                 created=datetime.now(UTC),
-                gender=cloned.gender,
+                gender=made.gender,
                 speaker=spec.attestation.speaker.strip(),
                 ground=spec.attestation.ground,
                 ground_details=spec.attestation.details.strip(),
                 attested_by=self.principal.id,
-                similarity=cloned.similarity,
-                nearest_stock=cloned.nearest_stock,
-                nearest_stock_similarity=cloned.nearest_stock_similarity,
-                preview_blob=preview,
-                preview_text=cloned.preview_text,
+                similarity=made.likeness.similarity if made.likeness else None,
+                nearest_stock=made.likeness.nearest_stock if made.likeness else None,
+                nearest_stock_similarity=made.likeness.nearest_stock_similarity if made.likeness else None,
+                preview_blob=blob_id(flac),
+                preview_text=made.preview_text,
+                model_version=made.model_version or None,
             )
-            revision.artefacts = [ArtefactRow(engine=cloned.engine, delivery=NEUTRAL, blob=artefact)]
+            revision.artefacts = [
+                ArtefactRow(engine=made.engine, delivery=delivery, blob=blob_id(content))
+                for delivery, content in made.artefacts.items()
+            ]
+            revision.weights = [
+                WeightsRow(kind=what, blob=blob_id(content)) for what, content in made.weights.items()
+            ]
             row.revisions.append(revision)
-            loose.needed(session, {preview, artefact})
+            loose.needed(session, blobs)
             session.flush()
-            for content in (flac, cloned.artefact):
+            for content in blobs.values():
                 self.registry.blobs.put(content)  # while nobody else may write, and so remove it
             voice = self._voice(session, row)
         if revision.number > 1:
@@ -365,7 +387,7 @@ class SeenVoices:
             own = None if known else self._row(session, part.component, Use.SPEAK)
             if own is not None and own.kind != "blend":  # its id may have been given to a blend since
                 known = personal_voice(own, self.registry.languages)
-            if known is not None:
+            if known is not None and known.engine == STOCK_ENGINE:
                 parts[part.component] = known
         missing = [part.component for part in row.components if part.component not in parts]
         if missing:
@@ -387,8 +409,8 @@ class SeenVoices:
 
 
 def _blobs_of(row: VoiceRow) -> set[str]:
-    artefacts = {artefact.blob for revision in row.revisions for artefact in revision.artefacts}
-    return artefacts | {revision.preview_blob for revision in row.revisions if revision.preview_blob}
+    kept = {one.blob for revision in row.revisions for one in (*revision.artefacts, *revision.weights)}
+    return kept | {revision.preview_blob for revision in row.revisions if revision.preview_blob}
 
 
 def unknown_voice(voice_id: str) -> NotFoundError:

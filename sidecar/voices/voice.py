@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -11,6 +12,8 @@ from sidecar.engines.base import Gender, VoiceMix
 from sidecar.voices.attestation import Attestation
 
 Kind = Literal["stock", "blend", "cloned", "trained", "imported"]
+STOCK_ENGINE = "kokoro"
+"""Speaks in stock voices, blends and clones."""
 NEUTRAL = "neutral"
 """The way of speaking that every voice has."""
 LOOSE_BELOW = 0.75
@@ -44,6 +47,8 @@ class Voice:
         gender: How it is heard; None if mixed or not known.
         mix: What the engine mixes: stock voices' ids and artefacts; weights sum to 1.
         languages: BCP-47 tags of what it speaks.
+        engine: Name of the engine that speaks in it.
+        model_version: Of an imported voice's own networks, such as "v2Pro".
         owner: Principal's id; None for stock voices.
         revision: From 1.
         license: SPDX identifier of a stock voice's licence.
@@ -51,7 +56,7 @@ class Voice:
         attestation: Of a personal voice.
         attested_by: Principal's id.
         likeness: Of a cloned voice.
-        deliveries: Ways of speaking.
+        other_deliveries: Ways of speaking besides neutral, each with what the engine mixes for it.
         has_preview: Whether a sample is kept.
         created: When this revision was made.
     """
@@ -63,6 +68,8 @@ class Voice:
     gender: Gender | None
     mix: VoiceMix
     languages: tuple[str, ...]
+    engine: str = STOCK_ENGINE
+    model_version: str = ""
     owner: str | None = None
     revision: int = 1
     license: str = ""
@@ -70,6 +77,20 @@ class Voice:
     attestation: Attestation | None = None
     attested_by: str | None = None
     likeness: Likeness | None = None
-    deliveries: tuple[str, ...] = (NEUTRAL,)
+    other_deliveries: Mapping[str, VoiceMix] = field(default_factory=dict)
     has_preview: bool = False
     created: datetime | None = None
+
+    @property
+    def deliveries(self) -> tuple[str, ...]:
+        """Ways of speaking, neutral first."""
+        return (NEUTRAL, *sorted(self.other_deliveries))
+
+    def delivery_called(self, text: str) -> str:
+        """The delivery that a script's word for how a line is said names; "" if it names none."""
+        wanted = text.strip().casefold()
+        return next((known for known in self.deliveries if known.casefold() == wanted), "")
+
+    def mix_for(self, delivery: str) -> VoiceMix | None:
+        """What the engine mixes for a delivery, "" being neutral; None if the voice has no such delivery."""
+        return self.mix if delivery in ("", NEUTRAL) else self.other_deliveries.get(delivery)

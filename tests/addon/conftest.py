@@ -83,6 +83,19 @@ def speaking_scene(scene: Any, sidecar_python: str) -> Any:
     return scene
 
 
+@pytest.fixture
+def no_sidecar(registered: None) -> Iterator[Any]:
+    """The add-on's session as it is at first; the sidecar that the tests share is laid aside meanwhile."""
+    from addon.client.session import SESSION
+
+    shared = dict(vars(SESSION))
+    SESSION.__init__()
+    SESSION.unhurried = shared["unhurried"]
+    yield SESSION
+    SESSION.stop()
+    vars(SESSION).update(shared)
+
+
 def preferences() -> Any:
     import bpy
 

@@ -4,7 +4,9 @@
 
     python -m tests.addon.slow_sidecar VERSION SECONDS SLOW_CALLS
 
-Of each five calls of a kind it answers the first SLOW_CALLS after SECONDS. Prints its address.
+Of each five calls of a kind it answers the first SLOW_CALLS after SECONDS. Prints its address. Besides
+Heart, who is Kokoro's, there is Mika, a GPT-SoVITS voice. As the contract says, a line is refused if its
+voice has no such delivery or takes no such options.
 """
 
 from __future__ import annotations
@@ -19,15 +21,54 @@ from typing import Any
 
 import grpc
 
-from addon.client.stubs import info_pb2, info_pb2_grpc, speech_pb2, speech_pb2_grpc, voice_pb2, voice_pb2_grpc
+from addon.client.stubs import (
+    info_pb2,
+    info_pb2_grpc,
+    speech_pb2,
+    speech_pb2_grpc,
+    timing_pb2,
+    voice_pb2,
+    voice_pb2_grpc,
+)
 
 RATE = 24_000
 _SOUNDS = "ðɪsmʌbɚtɛpæfwk"
+HEART = voice_pb2.Voice(
+    name="voices/af_heart", display_name="Heart", language="en-US", engine="kokoro", deliveries=["neutral"]
+)
+MIKA = voice_pb2.Voice(
+    name="voices/mika",
+    display_name="Mika",
+    language="ja-JP",
+    kind=voice_pb2.VOICE_KIND_IMPORTED,
+    engine="gpt-sovits",
+    model_version="v2ProPlus",
+    deliveries=["neutral", "Happy", "开心"],
+)
+_SURENESS = {  # of Mika's deliveries
+    "": (timing_pb2.TIMING_SOURCE_ATTENTION, 0.9),
+    "Happy": (timing_pb2.TIMING_SOURCE_ATTENTION, 0.4),
+    "开心": (timing_pb2.TIMING_SOURCE_PROPORTIONAL, 0.0),
+}
 
 
-def _status(line_id: str, text: str) -> speech_pb2.LineStatus:
+def _refusal(spec: speech_pb2.SpeechSpec) -> str:
+    voice = MIKA if spec.voice == MIKA.name else HEART
+    if spec.delivery and spec.delivery not in voice.deliveries:
+        return f"{voice.display_name} has no delivery {spec.delivery}"
+    if spec.HasField("gpt_sovits") and voice is HEART:
+        return "gpt_sovits is for GPT-SoVITS voices only"
+    return ""
+
+
+def _status(line_id: str, spec: speech_pb2.SpeechSpec) -> speech_pb2.LineStatus:
     """A line that is done: a second of noise with a sound for every two letters."""
-    count = max(len(text) // 2, 2)
+    refusal = _refusal(spec)
+    if refusal:
+        failed = speech_pb2.LineStatus(line_id=line_id, state=speech_pb2.LINE_STATE_FAILED)
+        failed.error.message = refusal
+        return failed
+    count = max(len(spec.text) // 2, 2)
     step = RATE // count
     timings = speech_pb2.LineStatus().timings
     timings.sample_rate_hz, timings.sample_count = RATE, step * count
@@ -37,6 +78,8 @@ def _status(line_id: str, text: str) -> speech_pb2.LineStatus:
     status = speech_pb2.LineStatus(
         line_id=line_id, state=speech_pb2.LINE_STATE_DONE, audio_byte_count=2 * step * count
     )
+    if spec.voice == MIKA.name:
+        timings.timing_source, timings.confidence = _SURENESS[spec.delivery]
     status.timings.CopyFrom(timings)
     return status
 
@@ -48,7 +91,7 @@ class _Speech(speech_pb2_grpc.SpeechServiceServicer):
         self.batches: dict[str, list[speech_pb2.LineStatus]] = {}
 
     def SubmitBatch(self, request: Any, context: Any) -> Any:
-        self.batches[request.request_id] = [_status(line.line_id, line.spec.text) for line in request.lines]
+        self.batches[request.request_id] = [_status(line.line_id, line.spec) for line in request.lines]
         return speech_pb2.SubmitBatchResponse(batch=request.request_id)
 
     def PollBatch(self, request: Any, context: Any) -> Any:
@@ -71,7 +114,7 @@ class _Speech(speech_pb2_grpc.SpeechServiceServicer):
 
 class _Voices(voice_pb2_grpc.VoiceServiceServicer):
     def ListVoices(self, request: Any, context: Any) -> Any:
-        return voice_pb2.ListVoicesResponse(voices=[voice_pb2.Voice(name="voices/af_heart")])
+        return voice_pb2.ListVoicesResponse(voices=[HEART, MIKA])
 
 
 class _Info(info_pb2_grpc.InfoServiceServicer):

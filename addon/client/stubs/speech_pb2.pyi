@@ -8,6 +8,13 @@ from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Map
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class TextSplit(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    TEXT_SPLIT_UNSPECIFIED: _ClassVar[TextSplit]
+    TEXT_SPLIT_SENTENCE: _ClassVar[TextSplit]
+    TEXT_SPLIT_CLAUSE: _ClassVar[TextSplit]
+    TEXT_SPLIT_WHOLE: _ClassVar[TextSplit]
+
 class LineState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     LINE_STATE_UNSPECIFIED: _ClassVar[LineState]
@@ -16,6 +23,10 @@ class LineState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     LINE_STATE_DONE: _ClassVar[LineState]
     LINE_STATE_FAILED: _ClassVar[LineState]
     LINE_STATE_CANCELLED: _ClassVar[LineState]
+TEXT_SPLIT_UNSPECIFIED: TextSplit
+TEXT_SPLIT_SENTENCE: TextSplit
+TEXT_SPLIT_CLAUSE: TextSplit
+TEXT_SPLIT_WHOLE: TextSplit
 LINE_STATE_UNSPECIFIED: LineState
 LINE_STATE_QUEUED: LineState
 LINE_STATE_SPEAKING: LineState
@@ -33,21 +44,41 @@ class LexiconEntry(_message.Message):
     language: str
     def __init__(self, word: _Optional[str] = ..., phonemes: _Optional[str] = ..., language: _Optional[str] = ...) -> None: ...
 
+class GptSovitsOptions(_message.Message):
+    __slots__ = ("top_k", "top_p", "temperature", "repetition_penalty", "text_split", "attempts")
+    TOP_K_FIELD_NUMBER: _ClassVar[int]
+    TOP_P_FIELD_NUMBER: _ClassVar[int]
+    TEMPERATURE_FIELD_NUMBER: _ClassVar[int]
+    REPETITION_PENALTY_FIELD_NUMBER: _ClassVar[int]
+    TEXT_SPLIT_FIELD_NUMBER: _ClassVar[int]
+    ATTEMPTS_FIELD_NUMBER: _ClassVar[int]
+    top_k: int
+    top_p: float
+    temperature: float
+    repetition_penalty: float
+    text_split: TextSplit
+    attempts: int
+    def __init__(self, top_k: _Optional[int] = ..., top_p: _Optional[float] = ..., temperature: _Optional[float] = ..., repetition_penalty: _Optional[float] = ..., text_split: _Optional[_Union[TextSplit, str]] = ..., attempts: _Optional[int] = ...) -> None: ...
+
 class SpeechSpec(_message.Message):
-    __slots__ = ("text", "voice", "language", "speed", "seed", "lexicon")
+    __slots__ = ("text", "voice", "language", "speed", "seed", "lexicon", "delivery", "gpt_sovits")
     TEXT_FIELD_NUMBER: _ClassVar[int]
     VOICE_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     SPEED_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
     LEXICON_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_FIELD_NUMBER: _ClassVar[int]
+    GPT_SOVITS_FIELD_NUMBER: _ClassVar[int]
     text: str
     voice: str
     language: str
     speed: float
     seed: int
     lexicon: _containers.RepeatedCompositeFieldContainer[LexiconEntry]
-    def __init__(self, text: _Optional[str] = ..., voice: _Optional[str] = ..., language: _Optional[str] = ..., speed: _Optional[float] = ..., seed: _Optional[int] = ..., lexicon: _Optional[_Iterable[_Union[LexiconEntry, _Mapping]]] = ...) -> None: ...
+    delivery: str
+    gpt_sovits: GptSovitsOptions
+    def __init__(self, text: _Optional[str] = ..., voice: _Optional[str] = ..., language: _Optional[str] = ..., speed: _Optional[float] = ..., seed: _Optional[int] = ..., lexicon: _Optional[_Iterable[_Union[LexiconEntry, _Mapping]]] = ..., delivery: _Optional[str] = ..., gpt_sovits: _Optional[_Union[GptSovitsOptions, _Mapping]] = ...) -> None: ...
 
 class SynthesizeRequest(_message.Message):
     __slots__ = ("spec", "encoding")
@@ -102,14 +133,18 @@ class StreamChunk(_message.Message):
     def __init__(self, audio: _Optional[bytes] = ..., start_sample: _Optional[int] = ..., phonemes: _Optional[_Iterable[_Union[_timing_pb2.Phoneme, _Mapping]]] = ..., words: _Optional[_Iterable[_Union[_timing_pb2.Word, _Mapping]]] = ...) -> None: ...
 
 class StreamSummary(_message.Message):
-    __slots__ = ("sample_count", "phoneme_count", "word_count")
+    __slots__ = ("sample_count", "phoneme_count", "word_count", "timing_source", "confidence")
     SAMPLE_COUNT_FIELD_NUMBER: _ClassVar[int]
     PHONEME_COUNT_FIELD_NUMBER: _ClassVar[int]
     WORD_COUNT_FIELD_NUMBER: _ClassVar[int]
+    TIMING_SOURCE_FIELD_NUMBER: _ClassVar[int]
+    CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
     sample_count: int
     phoneme_count: int
     word_count: int
-    def __init__(self, sample_count: _Optional[int] = ..., phoneme_count: _Optional[int] = ..., word_count: _Optional[int] = ...) -> None: ...
+    timing_source: _timing_pb2.TimingSource
+    confidence: float
+    def __init__(self, sample_count: _Optional[int] = ..., phoneme_count: _Optional[int] = ..., word_count: _Optional[int] = ..., timing_source: _Optional[_Union[_timing_pb2.TimingSource, str]] = ..., confidence: _Optional[float] = ...) -> None: ...
 
 class BatchLine(_message.Message):
     __slots__ = ("line_id", "spec")

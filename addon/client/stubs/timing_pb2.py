@@ -24,19 +24,21 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16voxrig/v1/timing.proto\x12\tvoxrig.v1\"\x8e\x01\n\x07Phoneme\x12\x0e\n\x06symbol\x18\x01 \x01(\t\x12\x14\n\x0cstart_sample\x18\x02 \x01(\x03\x12\x12\n\nend_sample\x18\x03 \x01(\x03\x12!\n\x06stress\x18\x04 \x01(\x0e\x32\x11.voxrig.v1.Stress\x12\x17\n\nword_index\x18\x05 \x01(\x05H\x00\x88\x01\x01\x42\r\n\x0b_word_index\"d\n\x04Word\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x12\n\nchar_start\x18\x02 \x01(\x05\x12\x10\n\x08\x63har_end\x18\x03 \x01(\x05\x12\x14\n\x0cstart_sample\x18\x04 \x01(\x03\x12\x12\n\nend_sample\x18\x05 \x01(\x03\"\x83\x01\n\rSpeechTimings\x12\x16\n\x0esample_rate_hz\x18\x01 \x01(\x05\x12\x14\n\x0csample_count\x18\x02 \x01(\x03\x12$\n\x08phonemes\x18\x03 \x03(\x0b\x32\x12.voxrig.v1.Phoneme\x12\x1e\n\x05words\x18\x04 \x03(\x0b\x32\x0f.voxrig.v1.Word*[\n\x06Stress\x12\x16\n\x12STRESS_UNSPECIFIED\x10\x00\x12\x0f\n\x0bSTRESS_NONE\x10\x01\x12\x14\n\x10STRESS_SECONDARY\x10\x02\x12\x12\n\x0eSTRESS_PRIMARY\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16voxrig/v1/timing.proto\x12\tvoxrig.v1\"\x8e\x01\n\x07Phoneme\x12\x0e\n\x06symbol\x18\x01 \x01(\t\x12\x14\n\x0cstart_sample\x18\x02 \x01(\x03\x12\x12\n\nend_sample\x18\x03 \x01(\x03\x12!\n\x06stress\x18\x04 \x01(\x0e\x32\x11.voxrig.v1.Stress\x12\x17\n\nword_index\x18\x05 \x01(\x05H\x00\x88\x01\x01\x42\r\n\x0b_word_index\"d\n\x04Word\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x12\n\nchar_start\x18\x02 \x01(\x05\x12\x10\n\x08\x63har_end\x18\x03 \x01(\x05\x12\x14\n\x0cstart_sample\x18\x04 \x01(\x03\x12\x12\n\nend_sample\x18\x05 \x01(\x03\"\xc7\x01\n\rSpeechTimings\x12\x16\n\x0esample_rate_hz\x18\x01 \x01(\x05\x12\x14\n\x0csample_count\x18\x02 \x01(\x03\x12$\n\x08phonemes\x18\x03 \x03(\x0b\x32\x12.voxrig.v1.Phoneme\x12\x1e\n\x05words\x18\x04 \x03(\x0b\x32\x0f.voxrig.v1.Word\x12.\n\rtiming_source\x18\x05 \x01(\x0e\x32\x17.voxrig.v1.TimingSource\x12\x12\n\nconfidence\x18\x06 \x01(\x02*[\n\x06Stress\x12\x16\n\x12STRESS_UNSPECIFIED\x10\x00\x12\x0f\n\x0bSTRESS_NONE\x10\x01\x12\x14\n\x10STRESS_SECONDARY\x10\x02\x12\x12\n\x0eSTRESS_PRIMARY\x10\x03*\x87\x01\n\x0cTimingSource\x12\x1d\n\x19TIMING_SOURCE_UNSPECIFIED\x10\x00\x12\x1b\n\x17TIMING_SOURCE_DURATIONS\x10\x01\x12\x1b\n\x17TIMING_SOURCE_ATTENTION\x10\x02\x12\x1e\n\x1aTIMING_SOURCE_PROPORTIONAL\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'voxrig.v1.timing_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_STRESS']._serialized_start=418
-  _globals['_STRESS']._serialized_end=509
+  _globals['_STRESS']._serialized_start=486
+  _globals['_STRESS']._serialized_end=577
+  _globals['_TIMINGSOURCE']._serialized_start=580
+  _globals['_TIMINGSOURCE']._serialized_end=715
   _globals['_PHONEME']._serialized_start=38
   _globals['_PHONEME']._serialized_end=180
   _globals['_WORD']._serialized_start=182
   _globals['_WORD']._serialized_end=282
   _globals['_SPEECHTIMINGS']._serialized_start=285
-  _globals['_SPEECHTIMINGS']._serialized_end=416
+  _globals['_SPEECHTIMINGS']._serialized_end=484
 # @@protoc_insertion_point(module_scope)

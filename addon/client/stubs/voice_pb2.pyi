@@ -76,7 +76,7 @@ class Likeness(_message.Message):
     def __init__(self, similarity: _Optional[float] = ..., nearest_stock_voice: _Optional[str] = ..., nearest_stock_similarity: _Optional[float] = ...) -> None: ...
 
 class Voice(_message.Message):
-    __slots__ = ("name", "display_name", "kind", "language", "gender", "components", "languages", "revision", "owner", "license", "attestation", "likeness", "deliveries", "has_preview", "create_time")
+    __slots__ = ("name", "display_name", "kind", "language", "gender", "components", "languages", "revision", "owner", "license", "attestation", "likeness", "deliveries", "has_preview", "create_time", "engine", "model_version")
     NAME_FIELD_NUMBER: _ClassVar[int]
     DISPLAY_NAME_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
@@ -92,6 +92,8 @@ class Voice(_message.Message):
     DELIVERIES_FIELD_NUMBER: _ClassVar[int]
     HAS_PREVIEW_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    ENGINE_FIELD_NUMBER: _ClassVar[int]
+    MODEL_VERSION_FIELD_NUMBER: _ClassVar[int]
     name: str
     display_name: str
     kind: VoiceKind
@@ -107,7 +109,9 @@ class Voice(_message.Message):
     deliveries: _containers.RepeatedScalarFieldContainer[str]
     has_preview: bool
     create_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., kind: _Optional[_Union[VoiceKind, str]] = ..., language: _Optional[str] = ..., gender: _Optional[_Union[VoiceGender, str]] = ..., components: _Optional[_Iterable[_Union[WeightedVoice, _Mapping]]] = ..., languages: _Optional[_Iterable[str]] = ..., revision: _Optional[int] = ..., owner: _Optional[str] = ..., license: _Optional[str] = ..., attestation: _Optional[_Union[Attestation, _Mapping]] = ..., likeness: _Optional[_Union[Likeness, _Mapping]] = ..., deliveries: _Optional[_Iterable[str]] = ..., has_preview: bool = ..., create_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    engine: str
+    model_version: str
+    def __init__(self, name: _Optional[str] = ..., display_name: _Optional[str] = ..., kind: _Optional[_Union[VoiceKind, str]] = ..., language: _Optional[str] = ..., gender: _Optional[_Union[VoiceGender, str]] = ..., components: _Optional[_Iterable[_Union[WeightedVoice, _Mapping]]] = ..., languages: _Optional[_Iterable[str]] = ..., revision: _Optional[int] = ..., owner: _Optional[str] = ..., license: _Optional[str] = ..., attestation: _Optional[_Union[Attestation, _Mapping]] = ..., likeness: _Optional[_Union[Likeness, _Mapping]] = ..., deliveries: _Optional[_Iterable[str]] = ..., has_preview: bool = ..., create_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., engine: _Optional[str] = ..., model_version: _Optional[str] = ...) -> None: ...
 
 class ListVoicesRequest(_message.Message):
     __slots__ = ("page_size", "page_token", "language")

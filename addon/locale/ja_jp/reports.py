@@ -68,6 +68,7 @@ MESSAGES: Final[dict[str, str]] = {
     "Nothing was installed": "何もインストールされませんでした",
     "Of the Line": "セリフのもの",
     "One of the voices is gone: take it out": "ボイスの1つがなくなっています．ブレンドから外してください",
+    "Only Kokoro voices can be mixed: choose another": "混合できるのは Kokoro のボイスだけです：別のものを選択してください",
     "Paused": "一時停止中",
     "Play this stretch of the file": "ファイルのこの区間を再生します",
     "Pose": "ポーズ",

@@ -49,6 +49,8 @@ MESSAGES: Final[dict[str, str]] = {
     "Looking for Python 3.11 or 3.12": "Python 3.11 または 3.12 を探しています",
     "Making an environment": "環境を作成中",
     "Mapped by hand": "手動マッピング",
+    "Mouth timing is estimated: the voice did not tell when each sound is heard. Speak again with another seed, or check the mouth": "口のタイミングは推定です：各音がいつ聞こえるかをボイスが示しませんでした．シードを変えてもう一度発話するか，口を確認してください",
+    "Mouth timing is unsure: the voice told only vaguely when each sound is heard. Speak again with another seed, or check the mouth": "口のタイミングは不確かです：各音がいつ聞こえるかをボイスが曖昧にしか示しませんでした．シードを変えてもう一度発話するか，口を確認してください",
     "Narrator": "ナレーター",
     "No blink shape or eyelid bone was found": "まばたきのシェイプもまぶたのボーンも見つかりません",
     "No chest bone or breath shape was found": "胸のボーンも呼吸のシェイプも見つかりません",

@@ -68,6 +68,7 @@ MESSAGES: Final[dict[str, str]] = {
     "Nothing was installed": "未安装任何内容",
     "Of the Line": "属于台词",
     "One of the voices is gone: take it out": "其中一个嗓音已不存在：请将其移出",
+    "Only Kokoro voices can be mixed: choose another": "只有 Kokoro 嗓音可以混合：请另选一个",
     "Paused": "已暂停",
     "Play this stretch of the file": "播放文件的这一段",
     "Pose": "姿势",

@@ -49,6 +49,8 @@ MESSAGES: Final[dict[str, str]] = {
     "Looking for Python 3.11 or 3.12": "正在查找 Python 3.11 或 3.12",
     "Making an environment": "正在创建环境",
     "Mapped by hand": "手动映射",
+    "Mouth timing is estimated: the voice did not tell when each sound is heard. Speak again with another seed, or check the mouth": "口型时间是估计的：嗓音没有说明每个声音何时出现。请换一个随机种子重新朗读，或检查嘴部",
+    "Mouth timing is unsure: the voice told only vaguely when each sound is heard. Speak again with another seed, or check the mouth": "口型时间不够可靠：嗓音只大致说明了每个声音何时出现。请换一个随机种子重新朗读，或检查嘴部",
     "Narrator": "旁白",
     "No blink shape or eyelid bone was found": "找不到眨眼形态键或眼睑骨骼",
     "No chest bone or breath shape was found": "找不到胸部骨骼或呼吸形态键",

@@ -19,12 +19,11 @@ from models.gpt_sovits.checkpoints.pack import Delivery, Pack, read_pack
 from models.gpt_sovits.checkpoints.placement import Device, Placement, Precision, choose_placement
 from models.gpt_sovits.checkpoints.pool import ModelPool
 from models.gpt_sovits.checkpoints.stored import (
-    StoredCheckpoint,
     StoredDescription,
-    find_stored,
+    describe,
     load_synthesizer,
     load_text_to_semantic,
-    store,
+    pack,
 )
 from models.gpt_sovits.checkpoints.versions import check_pair
 
@@ -38,18 +37,17 @@ __all__ = [
     "Pack",
     "Placement",
     "Precision",
-    "StoredCheckpoint",
     "StoredDescription",
     "UnsafeCheckpointError",
     "UnsupportedCheckpointError",
     "check_pair",
     "choose_placement",
-    "find_stored",
+    "describe",
     "load_synthesizer",
     "load_text_to_semantic",
+    "pack",
     "read_gpt",
     "read_pack",
     "read_sovits",
     "read_speaker_network",
-    "store",
 ]

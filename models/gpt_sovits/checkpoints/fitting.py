@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from models.gpt_sovits.checkpoints.errors import CheckpointError, UnsafeCheckpointError
+from models.gpt_sovits.loading import bare
 
 _PRECISIONS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
 
@@ -33,8 +34,7 @@ def plain_weights(weights: Mapping[object, object], size: int, name: str) -> dic
 
 def blueprint(build: Callable[[], nn.Module]) -> Mapping[str, Tensor]:
     """The state dict of a network that takes no memory; `build` makes it."""
-    with torch.device("meta"):
-        return build().state_dict()
+    return bare(build).state_dict()
 
 
 def check_shapes(draw: Callable[[], Mapping[str, Tensor]], weights: Mapping[str, Tensor], name: str) -> None:

@@ -9,16 +9,25 @@ from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
-from torch import nn
+from torch import Tensor
 
-Network = TypeVar("Network", bound=nn.Module)
+
+class Weighty(Protocol):
+    """A network, or what is made around one."""
+
+    def parameters(self) -> Iterator[Tensor]: ...  # noqa: D102
+
+    def buffers(self) -> Iterator[Tensor]: ...  # noqa: D102
+
+
+Network = TypeVar("Network", bound=Weighty)
 
 
 @dataclass(slots=True, eq=False)
 class _Entry:
-    loading: Future[nn.Module]
+    loading: Future[Weighty]
     size: int = 0
     users: int = 0
 
@@ -77,7 +86,7 @@ class ModelPool:
             entry.users += 1
             return entry, is_first
 
-    def _load(self, key: Hashable, entry: _Entry, load: Callable[[], nn.Module]) -> None:
+    def _load(self, key: Hashable, entry: _Entry, load: Callable[[], Weighty]) -> None:
         try:
             network = load()
         except BaseException as error:
@@ -106,7 +115,7 @@ class ModelPool:
                 del self._entries[key]
 
 
-def size_of(network: nn.Module) -> int:
+def size_of(network: Weighty) -> int:
     """Bytes of a network's weights and buffers."""
     tensors = [*network.parameters(), *network.buffers()]
     return sum(tensor.numel() * tensor.element_size() for tensor in tensors)

@@ -39,8 +39,10 @@ class MultiHeadAttention(nn.Module):
         self.drop = nn.Dropout(dropout)
         if window is not None:
             size = channels // heads
-            self.emb_rel_k = nn.Parameter(torch.randn(1, 2 * window + 1, size) * size**-0.5)
-            self.emb_rel_v = nn.Parameter(torch.randn(1, 2 * window + 1, size) * size**-0.5)
+            self.emb_rel_k = nn.Parameter(torch.empty(1, 2 * window + 1, size))
+            self.emb_rel_v = nn.Parameter(torch.empty(1, 2 * window + 1, size))
+            for relative in (self.emb_rel_k, self.emb_rel_v):
+                nn.init.normal_(relative, std=size**-0.5)
 
     def forward(self, x: Tensor, memory: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Attends.

@@ -7,13 +7,14 @@ steps; a line stops when its end is drawn or is the likeliest class, and the tok
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from models.gpt_sovits.text_to_semantic.collapse import Guard, Outcome, Stop, Watch, with_retries
+from models.gpt_sovits.text_to_semantic.config import SemanticConfig
 from models.gpt_sovits.text_to_semantic.network import TextToSemantic
 from models.gpt_sovits.text_to_semantic.prefix import Prefix, Request
 from models.gpt_sovits.text_to_semantic.sampling import Sampling, distribution, draw, penalise
@@ -50,6 +51,19 @@ class SemanticGenerator:
     def __init__(self, network: TextToSemantic, graphs: bool = True) -> None:
         self._network = network
         self._pool = StepperPool(network, graphs)
+
+    @property
+    def config(self) -> SemanticConfig:
+        """Sizes of the network."""
+        return self._network.config
+
+    def parameters(self) -> Iterator[Tensor]:
+        """The network's weights."""
+        return self._network.parameters()
+
+    def buffers(self) -> Iterator[Tensor]:
+        """The network's tensors that are not trained."""
+        return self._network.buffers()
 
     def generate(
         self,

@@ -12,10 +12,21 @@ class Stress(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     STRESS_NONE: _ClassVar[Stress]
     STRESS_SECONDARY: _ClassVar[Stress]
     STRESS_PRIMARY: _ClassVar[Stress]
+
+class TimingSource(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    TIMING_SOURCE_UNSPECIFIED: _ClassVar[TimingSource]
+    TIMING_SOURCE_DURATIONS: _ClassVar[TimingSource]
+    TIMING_SOURCE_ATTENTION: _ClassVar[TimingSource]
+    TIMING_SOURCE_PROPORTIONAL: _ClassVar[TimingSource]
 STRESS_UNSPECIFIED: Stress
 STRESS_NONE: Stress
 STRESS_SECONDARY: Stress
 STRESS_PRIMARY: Stress
+TIMING_SOURCE_UNSPECIFIED: TimingSource
+TIMING_SOURCE_DURATIONS: TimingSource
+TIMING_SOURCE_ATTENTION: TimingSource
+TIMING_SOURCE_PROPORTIONAL: TimingSource
 
 class Phoneme(_message.Message):
     __slots__ = ("symbol", "start_sample", "end_sample", "stress", "word_index")
@@ -46,13 +57,17 @@ class Word(_message.Message):
     def __init__(self, text: _Optional[str] = ..., char_start: _Optional[int] = ..., char_end: _Optional[int] = ..., start_sample: _Optional[int] = ..., end_sample: _Optional[int] = ...) -> None: ...
 
 class SpeechTimings(_message.Message):
-    __slots__ = ("sample_rate_hz", "sample_count", "phonemes", "words")
+    __slots__ = ("sample_rate_hz", "sample_count", "phonemes", "words", "timing_source", "confidence")
     SAMPLE_RATE_HZ_FIELD_NUMBER: _ClassVar[int]
     SAMPLE_COUNT_FIELD_NUMBER: _ClassVar[int]
     PHONEMES_FIELD_NUMBER: _ClassVar[int]
     WORDS_FIELD_NUMBER: _ClassVar[int]
+    TIMING_SOURCE_FIELD_NUMBER: _ClassVar[int]
+    CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
     sample_rate_hz: int
     sample_count: int
     phonemes: _containers.RepeatedCompositeFieldContainer[Phoneme]
     words: _containers.RepeatedCompositeFieldContainer[Word]
-    def __init__(self, sample_rate_hz: _Optional[int] = ..., sample_count: _Optional[int] = ..., phonemes: _Optional[_Iterable[_Union[Phoneme, _Mapping]]] = ..., words: _Optional[_Iterable[_Union[Word, _Mapping]]] = ...) -> None: ...
+    timing_source: TimingSource
+    confidence: float
+    def __init__(self, sample_rate_hz: _Optional[int] = ..., sample_count: _Optional[int] = ..., phonemes: _Optional[_Iterable[_Union[Phoneme, _Mapping]]] = ..., words: _Optional[_Iterable[_Union[Word, _Mapping]]] = ..., timing_source: _Optional[_Union[TimingSource, str]] = ..., confidence: _Optional[float] = ...) -> None: ...

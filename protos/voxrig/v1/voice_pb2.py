@@ -26,19 +26,19 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from . import audio_pb2 as voxrig_dot_v1_dot_audio__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15voxrig/v1/voice.proto\x12\tvoxrig.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x15voxrig/v1/audio.proto\".\n\rWeightedVoice\x12\r\n\x05voice\x18\x01 \x01(\t\x12\x0e\n\x06weight\x18\x02 \x01(\x02\"\x9f\x01\n\x0b\x41ttestation\x12\x0f\n\x07speaker\x18\x01 \x01(\t\x12(\n\x06ground\x18\x02 \x01(\x0e\x32\x18.voxrig.v1.ConsentGround\x12\x0f\n\x07\x64\x65tails\x18\x03 \x01(\t\x12\x13\n\x0b\x61ttested_by\x18\x04 \x01(\t\x12/\n\x0b\x61ttest_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"]\n\x08Likeness\x12\x12\n\nsimilarity\x18\x01 \x01(\x02\x12\x1b\n\x13nearest_stock_voice\x18\x02 \x01(\t\x12 \n\x18nearest_stock_similarity\x18\x03 \x01(\x02\"\xaa\x03\n\x05Voice\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\"\n\x04kind\x18\x03 \x01(\x0e\x32\x14.voxrig.v1.VoiceKind\x12\x10\n\x08language\x18\x04 \x01(\t\x12&\n\x06gender\x18\x05 \x01(\x0e\x32\x16.voxrig.v1.VoiceGender\x12,\n\ncomponents\x18\x06 \x03(\x0b\x32\x18.voxrig.v1.WeightedVoice\x12\x11\n\tlanguages\x18\x07 \x03(\t\x12\x10\n\x08revision\x18\x08 \x01(\x05\x12\r\n\x05owner\x18\t \x01(\t\x12\x0f\n\x07license\x18\n \x01(\t\x12+\n\x0b\x61ttestation\x18\x0b \x01(\x0b\x32\x16.voxrig.v1.Attestation\x12%\n\x08likeness\x18\x0c \x01(\x0b\x32\x13.voxrig.v1.Likeness\x12\x12\n\ndeliveries\x18\r \x03(\t\x12\x13\n\x0bhas_preview\x18\x0e \x01(\x08\x12/\n\x0b\x63reate_time\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"L\n\x11ListVoicesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\"O\n\x12ListVoicesResponse\x12 \n\x06voices\x18\x01 \x03(\x0b\x32\x10.voxrig.v1.Voice\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x1f\n\x0fGetVoiceRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"3\n\x10GetVoiceResponse\x12\x1f\n\x05voice\x18\x01 \x01(\x0b\x32\x10.voxrig.v1.Voice\"j\n\x12\x43reateBlendRequest\x12\x10\n\x08voice_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12,\n\ncomponents\x18\x03 \x03(\x0b\x32\x18.voxrig.v1.WeightedVoice\"6\n\x13\x43reateBlendResponse\x12\x1f\n\x05voice\x18\x01 \x01(\x0b\x32\x10.voxrig.v1.Voice\"\"\n\x12\x44\x65leteVoiceRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"\x15\n\x13\x44\x65leteVoiceResponse\"R\n\x16GetVoicePreviewRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12*\n\x08\x65ncoding\x18\x02 \x01(\x0e\x32\x18.voxrig.v1.AudioEncoding\"H\n\x17GetVoicePreviewResponse\x12\x1f\n\x05\x61udio\x18\x01 \x01(\x0b\x32\x10.voxrig.v1.Audio\x12\x0c\n\x04text\x18\x02 \x01(\t*\x9b\x01\n\tVoiceKind\x12\x1a\n\x16VOICE_KIND_UNSPECIFIED\x10\x00\x12\x14\n\x10VOICE_KIND_STOCK\x10\x01\x12\x14\n\x10VOICE_KIND_BLEND\x10\x02\x12\x15\n\x11VOICE_KIND_CLONED\x10\x03\x12\x16\n\x12VOICE_KIND_TRAINED\x10\x04\x12\x17\n\x13VOICE_KIND_IMPORTED\x10\x05*[\n\x0bVoiceGender\x12\x1c\n\x18VOICE_GENDER_UNSPECIFIED\x10\x00\x12\x17\n\x13VOICE_GENDER_FEMALE\x10\x01\x12\x15\n\x11VOICE_GENDER_MALE\x10\x02*\x80\x01\n\rConsentGround\x12\x1e\n\x1a\x43ONSENT_GROUND_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43ONSENT_GROUND_SELF\x10\x01\x12\x1a\n\x16\x43ONSENT_GROUND_CONSENT\x10\x02\x12\x1a\n\x16\x43ONSENT_GROUND_LICENCE\x10\x03\x32\x94\x03\n\x0cVoiceService\x12I\n\nListVoices\x12\x1c.voxrig.v1.ListVoicesRequest\x1a\x1d.voxrig.v1.ListVoicesResponse\x12\x43\n\x08GetVoice\x12\x1a.voxrig.v1.GetVoiceRequest\x1a\x1b.voxrig.v1.GetVoiceResponse\x12L\n\x0b\x43reateBlend\x12\x1d.voxrig.v1.CreateBlendRequest\x1a\x1e.voxrig.v1.CreateBlendResponse\x12L\n\x0b\x44\x65leteVoice\x12\x1d.voxrig.v1.DeleteVoiceRequest\x1a\x1e.voxrig.v1.DeleteVoiceResponse\x12X\n\x0fGetVoicePreview\x12!.voxrig.v1.GetVoicePreviewRequest\x1a\".voxrig.v1.GetVoicePreviewResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15voxrig/v1/voice.proto\x12\tvoxrig.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x15voxrig/v1/audio.proto\".\n\rWeightedVoice\x12\r\n\x05voice\x18\x01 \x01(\t\x12\x0e\n\x06weight\x18\x02 \x01(\x02\"\x9f\x01\n\x0b\x41ttestation\x12\x0f\n\x07speaker\x18\x01 \x01(\t\x12(\n\x06ground\x18\x02 \x01(\x0e\x32\x18.voxrig.v1.ConsentGround\x12\x0f\n\x07\x64\x65tails\x18\x03 \x01(\t\x12\x13\n\x0b\x61ttested_by\x18\x04 \x01(\t\x12/\n\x0b\x61ttest_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"]\n\x08Likeness\x12\x12\n\nsimilarity\x18\x01 \x01(\x02\x12\x1b\n\x13nearest_stock_voice\x18\x02 \x01(\t\x12 \n\x18nearest_stock_similarity\x18\x03 \x01(\x02\"\xd1\x03\n\x05Voice\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\"\n\x04kind\x18\x03 \x01(\x0e\x32\x14.voxrig.v1.VoiceKind\x12\x10\n\x08language\x18\x04 \x01(\t\x12&\n\x06gender\x18\x05 \x01(\x0e\x32\x16.voxrig.v1.VoiceGender\x12,\n\ncomponents\x18\x06 \x03(\x0b\x32\x18.voxrig.v1.WeightedVoice\x12\x11\n\tlanguages\x18\x07 \x03(\t\x12\x10\n\x08revision\x18\x08 \x01(\x05\x12\r\n\x05owner\x18\t \x01(\t\x12\x0f\n\x07license\x18\n \x01(\t\x12+\n\x0b\x61ttestation\x18\x0b \x01(\x0b\x32\x16.voxrig.v1.Attestation\x12%\n\x08likeness\x18\x0c \x01(\x0b\x32\x13.voxrig.v1.Likeness\x12\x12\n\ndeliveries\x18\r \x03(\t\x12\x13\n\x0bhas_preview\x18\x0e \x01(\x08\x12/\n\x0b\x63reate_time\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x65ngine\x18\x10 \x01(\t\x12\x15\n\rmodel_version\x18\x11 \x01(\t\"L\n\x11ListVoicesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\"O\n\x12ListVoicesResponse\x12 \n\x06voices\x18\x01 \x03(\x0b\x32\x10.voxrig.v1.Voice\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x1f\n\x0fGetVoiceRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"3\n\x10GetVoiceResponse\x12\x1f\n\x05voice\x18\x01 \x01(\x0b\x32\x10.voxrig.v1.Voice\"j\n\x12\x43reateBlendRequest\x12\x10\n\x08voice_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12,\n\ncomponents\x18\x03 \x03(\x0b\x32\x18.voxrig.v1.WeightedVoice\"6\n\x13\x43reateBlendResponse\x12\x1f\n\x05voice\x18\x01 \x01(\x0b\x32\x10.voxrig.v1.Voice\"\"\n\x12\x44\x65leteVoiceRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"\x15\n\x13\x44\x65leteVoiceResponse\"R\n\x16GetVoicePreviewRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12*\n\x08\x65ncoding\x18\x02 \x01(\x0e\x32\x18.voxrig.v1.AudioEncoding\"H\n\x17GetVoicePreviewResponse\x12\x1f\n\x05\x61udio\x18\x01 \x01(\x0b\x32\x10.voxrig.v1.Audio\x12\x0c\n\x04text\x18\x02 \x01(\t*\x9b\x01\n\tVoiceKind\x12\x1a\n\x16VOICE_KIND_UNSPECIFIED\x10\x00\x12\x14\n\x10VOICE_KIND_STOCK\x10\x01\x12\x14\n\x10VOICE_KIND_BLEND\x10\x02\x12\x15\n\x11VOICE_KIND_CLONED\x10\x03\x12\x16\n\x12VOICE_KIND_TRAINED\x10\x04\x12\x17\n\x13VOICE_KIND_IMPORTED\x10\x05*[\n\x0bVoiceGender\x12\x1c\n\x18VOICE_GENDER_UNSPECIFIED\x10\x00\x12\x17\n\x13VOICE_GENDER_FEMALE\x10\x01\x12\x15\n\x11VOICE_GENDER_MALE\x10\x02*\x80\x01\n\rConsentGround\x12\x1e\n\x1a\x43ONSENT_GROUND_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43ONSENT_GROUND_SELF\x10\x01\x12\x1a\n\x16\x43ONSENT_GROUND_CONSENT\x10\x02\x12\x1a\n\x16\x43ONSENT_GROUND_LICENCE\x10\x03\x32\x94\x03\n\x0cVoiceService\x12I\n\nListVoices\x12\x1c.voxrig.v1.ListVoicesRequest\x1a\x1d.voxrig.v1.ListVoicesResponse\x12\x43\n\x08GetVoice\x12\x1a.voxrig.v1.GetVoiceRequest\x1a\x1b.voxrig.v1.GetVoiceResponse\x12L\n\x0b\x43reateBlend\x12\x1d.voxrig.v1.CreateBlendRequest\x1a\x1e.voxrig.v1.CreateBlendResponse\x12L\n\x0b\x44\x65leteVoice\x12\x1d.voxrig.v1.DeleteVoiceRequest\x1a\x1e.voxrig.v1.DeleteVoiceResponse\x12X\n\x0fGetVoicePreview\x12!.voxrig.v1.GetVoicePreviewRequest\x1a\".voxrig.v1.GetVoicePreviewResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'voxrig.v1.voice_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_VOICEKIND']._serialized_start=1453
-  _globals['_VOICEKIND']._serialized_end=1608
-  _globals['_VOICEGENDER']._serialized_start=1610
-  _globals['_VOICEGENDER']._serialized_end=1701
-  _globals['_CONSENTGROUND']._serialized_start=1704
-  _globals['_CONSENTGROUND']._serialized_end=1832
+  _globals['_VOICEKIND']._serialized_start=1492
+  _globals['_VOICEKIND']._serialized_end=1647
+  _globals['_VOICEGENDER']._serialized_start=1649
+  _globals['_VOICEGENDER']._serialized_end=1740
+  _globals['_CONSENTGROUND']._serialized_start=1743
+  _globals['_CONSENTGROUND']._serialized_end=1871
   _globals['_WEIGHTEDVOICE']._serialized_start=92
   _globals['_WEIGHTEDVOICE']._serialized_end=138
   _globals['_ATTESTATION']._serialized_start=141
@@ -46,27 +46,27 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LIKENESS']._serialized_start=302
   _globals['_LIKENESS']._serialized_end=395
   _globals['_VOICE']._serialized_start=398
-  _globals['_VOICE']._serialized_end=824
-  _globals['_LISTVOICESREQUEST']._serialized_start=826
-  _globals['_LISTVOICESREQUEST']._serialized_end=902
-  _globals['_LISTVOICESRESPONSE']._serialized_start=904
-  _globals['_LISTVOICESRESPONSE']._serialized_end=983
-  _globals['_GETVOICEREQUEST']._serialized_start=985
-  _globals['_GETVOICEREQUEST']._serialized_end=1016
-  _globals['_GETVOICERESPONSE']._serialized_start=1018
-  _globals['_GETVOICERESPONSE']._serialized_end=1069
-  _globals['_CREATEBLENDREQUEST']._serialized_start=1071
-  _globals['_CREATEBLENDREQUEST']._serialized_end=1177
-  _globals['_CREATEBLENDRESPONSE']._serialized_start=1179
-  _globals['_CREATEBLENDRESPONSE']._serialized_end=1233
-  _globals['_DELETEVOICEREQUEST']._serialized_start=1235
-  _globals['_DELETEVOICEREQUEST']._serialized_end=1269
-  _globals['_DELETEVOICERESPONSE']._serialized_start=1271
-  _globals['_DELETEVOICERESPONSE']._serialized_end=1292
-  _globals['_GETVOICEPREVIEWREQUEST']._serialized_start=1294
-  _globals['_GETVOICEPREVIEWREQUEST']._serialized_end=1376
-  _globals['_GETVOICEPREVIEWRESPONSE']._serialized_start=1378
-  _globals['_GETVOICEPREVIEWRESPONSE']._serialized_end=1450
-  _globals['_VOICESERVICE']._serialized_start=1835
-  _globals['_VOICESERVICE']._serialized_end=2239
+  _globals['_VOICE']._serialized_end=863
+  _globals['_LISTVOICESREQUEST']._serialized_start=865
+  _globals['_LISTVOICESREQUEST']._serialized_end=941
+  _globals['_LISTVOICESRESPONSE']._serialized_start=943
+  _globals['_LISTVOICESRESPONSE']._serialized_end=1022
+  _globals['_GETVOICEREQUEST']._serialized_start=1024
+  _globals['_GETVOICEREQUEST']._serialized_end=1055
+  _globals['_GETVOICERESPONSE']._serialized_start=1057
+  _globals['_GETVOICERESPONSE']._serialized_end=1108
+  _globals['_CREATEBLENDREQUEST']._serialized_start=1110
+  _globals['_CREATEBLENDREQUEST']._serialized_end=1216
+  _globals['_CREATEBLENDRESPONSE']._serialized_start=1218
+  _globals['_CREATEBLENDRESPONSE']._serialized_end=1272
+  _globals['_DELETEVOICEREQUEST']._serialized_start=1274
+  _globals['_DELETEVOICEREQUEST']._serialized_end=1308
+  _globals['_DELETEVOICERESPONSE']._serialized_start=1310
+  _globals['_DELETEVOICERESPONSE']._serialized_end=1331
+  _globals['_GETVOICEPREVIEWREQUEST']._serialized_start=1333
+  _globals['_GETVOICEPREVIEWREQUEST']._serialized_end=1415
+  _globals['_GETVOICEPREVIEWRESPONSE']._serialized_start=1417
+  _globals['_GETVOICEPREVIEWRESPONSE']._serialized_end=1489
+  _globals['_VOICESERVICE']._serialized_start=1874
+  _globals['_VOICESERVICE']._serialized_end=2278
 # @@protoc_insertion_point(module_scope)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from sidecar.errors import PreconditionError
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration in `versions`; a test compares."""
 
 

@@ -59,19 +59,24 @@ class Heard:
     @classmethod
     def of(cls, recording: Recording, activities: Activities) -> Heard:
         """Prepares a recording; the activities are of the same recording."""
-        samples = soxr.resample(recording.samples, recording.sample_rate_hz, RATE_HZ).astype(np.float64)
-        if len(samples) > FRAME_SAMPLES:
-            samples = sosfiltfilt(butter(2, _RUMBLE_HZ, "highpass", fs=RATE_HZ, output="sos"), samples)
-        count = -(-len(samples) // FRAME_SAMPLES)
-        samples = np.pad(samples, (0, count * FRAME_SAMPLES - len(samples)))
-        power = np.mean(samples.reshape(count, FRAME_SAMPLES) ** 2, axis=1)
-        likely = activities.speech[activities.frames_at((np.arange(count) + 0.5) * FRAME_SECONDS)]
+        samples, power = samples_and_power(recording)
+        likely = activities.speech[activities.frames_at((np.arange(len(power)) + 0.5) * FRAME_SECONDS)]
         speech = without_short(
             bridged(likely > _SPEECH_PROBABILITY, frames_in(_SPEECH_GAP_SECONDS)),
             frames_in(_MIN_SPEECH_SECONDS),
         )
         pause = narrowed(~speech & (likely < _PAUSE_PROBABILITY), frames_in(_PAUSE_MARGIN_SECONDS))
         return cls(recording, samples, power, speech, _active(power, speech), pause, activities)
+
+
+def samples_and_power(recording: Recording) -> tuple[np.ndarray, np.ndarray]:
+    """Whole frames at 16 kHz without what lies under 60 Hz, float64 [n], and their mean squares [frames]."""
+    samples = soxr.resample(recording.samples, recording.sample_rate_hz, RATE_HZ).astype(np.float64)
+    if len(samples) > FRAME_SAMPLES:
+        samples = sosfiltfilt(butter(2, _RUMBLE_HZ, "highpass", fs=RATE_HZ, output="sos"), samples)
+    count = -(-len(samples) // FRAME_SAMPLES)
+    samples = np.pad(samples, (0, count * FRAME_SAMPLES - len(samples)))
+    return samples, np.mean(samples.reshape(count, FRAME_SAMPLES) ** 2, axis=1)
 
 
 def frames_in(seconds: float) -> int:

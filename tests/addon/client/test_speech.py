@@ -1,15 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A line's timings keep how loud each sound is; those stored without it still load."""
+"""A line's timings keep how loud each sound is; of a line is asked what its voice can do."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from addon.client.speech import Sound, Timings
+from addon.client.sampling import DEFAULT, Sampling
+from addon.client.speech import LineRequest, Sound, Timings
+from addon.client.voice import Voice, VoiceKind
 from addon.lipsync.loudness import FLOOR
 
 pytestmark = pytest.mark.unit
+HEART = Voice("voices/af_heart", "Heart", "en-US", "female", VoiceKind.STOCK)
+MIKA = Voice(
+    *("voices/mika", "Mika", "ja-JP", "", VoiceKind.IMPORTED),
+    deliveries=("neutral", "Happy"),
+    engine="gpt-sovits",
+)
 TIMINGS = Timings(
     1000,
     300,
@@ -36,3 +44,29 @@ def test_levels_survive_the_blend_file() -> None:
 def test_what_was_stored_without_levels_loads_with_none() -> None:
     stored = '{"rate":1000,"count":300,"sounds":[["a",0,300,1,0]],"words":[]}'
     assert Timings.from_json(stored).sounds == (Sound("a", 0, 300, 1, 0, 0.0),)
+
+
+@pytest.mark.parametrize(
+    ("voice", "words", "delivery"),
+    [
+        (MIKA, " HAPPY", "Happy"),
+        (MIKA, "(sighs)", ""),
+        (MIKA, "neutral", ""),  # which is how every voice speaks where nothing is asked
+        (MIKA, "", ""),
+        (HEART, "happy", ""),
+        (HEART, "neutral", ""),
+        (None, "happy", ""),
+    ],
+)
+def test_a_delivery_is_asked_for_only_where_the_voice_has_it(
+    voice: Voice | None, words: str, delivery: str
+) -> None:
+    line = LineRequest("a", "Hello.", "voices/mika", delivery=words)
+    assert line.spoken_by(voice).delivery == delivery
+    assert line.spoken_by(voice).spoken_by(voice) == line.spoken_by(voice)
+
+
+def test_sampling_is_asked_for_only_where_the_voice_is_sampled() -> None:
+    line = LineRequest("a", "Hello.", "voices/mika", sampling=Sampling(top_k=5))
+    assert line.spoken_by(MIKA) == line
+    assert line.spoken_by(HEART).sampling == line.spoken_by(None).sampling == DEFAULT

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -75,16 +76,41 @@ def test_a_voice_is_read_from_the_contract() -> None:
         kind=voice_pb2.VOICE_KIND_CLONED,
         language="it-IT",
         has_preview=True,
+        deliveries=["neutral", "开心"],
+        engine="gpt-sovits",
+        model_version="v2",
         likeness=voice_pb2.Likeness(
             similarity=0.5, nearest_stock_voice="voices/if_sara", nearest_stock_similarity=0.25
         ),
     )
     likeness = Likeness(0.5, "voices/if_sara", 0.25)
     assert read_voice(message) == Voice(
-        "voices/maria", "Maria", "it-IT", "", VoiceKind.CLONED, likeness, has_preview=True
+        *("voices/maria", "Maria", "it-IT", "", VoiceKind.CLONED, likeness),
+        has_preview=True,
+        deliveries=("neutral", "开心"),
+        engine="gpt-sovits",
+        model_version="v2",
     )
     assert read_voice(voice_pb2.Voice(name="voices/x")).title == "x"
     assert read_voice(voice_pb2.Voice(name="voices/x", kind=99)).kind is VoiceKind.IMPORTED  # type: ignore[arg-type]
+
+
+def test_a_voice_of_which_nothing_more_is_told_is_kokoros_and_has_one_delivery() -> None:
+    heart = read_voice(voice_pb2.Voice(name="voices/af_heart"))
+    assert (heart.engine, heart.deliveries, heart.is_mixable, heart.is_expressive) == (
+        *("kokoro", ("neutral",)),
+        *(True, False),
+    )
+
+
+def test_a_delivery_is_found_by_its_name_whatever_the_capitals() -> None:
+    mika = replace(voice("mika"), deliveries=("neutral", "Happy", "SAD", "sad", "开心"), engine="gpt-sovits")
+    assert mika.is_expressive
+    assert not mika.is_mixable
+    assert [
+        mika.delivery_called(words) for words in (" happy ", "HAPPY", "开心\n", "sad", "Sad", "neutral")
+    ] == [*("Happy", "Happy", "开心", "sad", "SAD", "neutral")]
+    assert [mika.delivery_called(words) for words in ("", " ", "hap", "(sighs)", "happy, sad")] == [None] * 5
 
 
 @pytest.mark.parametrize(("similarity", "similar"), [(0.75, True), (0.749, False)])

@@ -144,10 +144,7 @@ def test_wrong_usage_ends_with_2_and_says_what(
     assert named in capfd.readouterr().err
 
 
-def test_without_a_sidecar_it_ends_with_3(scene: Any, tmp_path: Path) -> None:
-    from addon.client.session import SESSION
-
-    SESSION.stop()
+def test_without_a_sidecar_it_ends_with_3(scene: Any, no_sidecar: Any, tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     assert command("speak", "--python", "/no/such/python", "--report", report) == 3
     assert "/no/such/python" in read(report)["error"]

@@ -29,6 +29,14 @@ KOKORO = [*"AIOWYQTSʧʤᵊᵻʦʨʣʥꭧᵝɸβɯɰɴɽʋʁæøœɲçʎɟ"]
 OTHERS = [*"ɓɗɠʄʛǀǁǃǂʘɬɮʙʀχħʕʢɧʍɶɞɵʏʉɘɺⱱɱɭɳɖʈ", "ã", "ɔ̃", "kʷ", "tʼ", "d̪", "ɜ˞", "t͡ʃ", "t͜s", "pf"]
 
 
+KOREAN = re.findall(
+    r"\S+",
+    "p pʰ p͈ t tʰ t͈ k kʰ k͈ tɕ tɕʰ tɕ͈ dʑ s s͈ ɕ h m n ŋ ɾ l p̚ t̚ k̚ a ɐ ʌ o u ɯ i ɛ e ɰi wa wʌ ja jʌ ø",
+)
+CANTONESE = re.findall(
+    r"\S+",
+    "p pʰ t tʰ k kʰ kʷ kʷʰ ts tsʰ f s h m n ŋ l j w aː ɐ ɛː e iː ɪ ɔː o uː ʊ œː ɵ yː p̚ t̚ k̚ m̩ ŋ̩ aːi ɐu ɵy",
+)
 NINE_LANGUAGES = re.findall(
     r"\S+",
     """a e i o u β ð ɣ ɲ ɾ r x θ tʃ ʎ ʝ  ɑ ɛ œ ø y ɥ ʁ ʒ ɑ̃ ɛ̃ ɔ̃ œ̃  ɖ ʈ ʈʰ ɖʰ bʰ ɡʰ dʒʰ ɽ ɳ ʂ ʋ ə̃ ĩ ũ ɪ̃  dz ts
@@ -37,7 +45,9 @@ NINE_LANGUAGES = re.findall(
 EMITTED = sorted({unpack(phone) + length for phone in PHONES for length in ("", *LENGTHS)} | set(VOCABULARY))
 
 
-@pytest.mark.parametrize("symbol", [*ENGLISH, *MANDARIN, *KOKORO, *OTHERS, *NINE_LANGUAGES])
+@pytest.mark.parametrize(
+    "symbol", [*ENGLISH, *MANDARIN, *KOKORO, *OTHERS, *KOREAN, *CANTONESE, *NINE_LANGUAGES]
+)
 def test_no_symbol_of_speech_is_silence(symbol: str) -> None:
     for part in parts(symbol):
         assert part.target.kind is not Kind.PAUSE

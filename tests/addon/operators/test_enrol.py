@@ -67,11 +67,8 @@ def form(scene: Any, sidecar: Any) -> Iterator[Any]:
     """The empty form; what was enrolled is forgotten afterwards."""
     import bpy
 
-    from addon.client.session import State
     from addon.properties import voices
 
-    if sidecar.state is not State.READY:
-        bpy.ops.voxrig.start_sidecar()
     voices.FORM.__init__()
     yield voices.form(bpy.context)
     sidecar.end_enrolment()
@@ -306,10 +303,9 @@ def test_a_voice_of_the_same_name_is_replaced_only_if_asked_for(form: Any, marie
     assert (other.voice_id, other.replace) == ("heart", False)
 
 
-def test_a_sidecar_that_cannot_start_says_why(form: Any, sidecar: Any, recording: Path) -> None:
+def test_a_sidecar_that_cannot_start_says_why(form: Any, recording: Path, no_sidecar: Any) -> None:
     import bpy
 
-    sidecar.stop()
     kept, preferences().python = preferences().python, "/no/such/python"
     form.path = str(recording)
     try:

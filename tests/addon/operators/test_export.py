@@ -18,7 +18,7 @@ import pysubs2
 import pytest
 
 from ..head import ARKIT, make_head
-from ..scene.speech import RATE, mama
+from ..scene.speech import RATE, asked, mama
 
 pytestmark = pytest.mark.blender
 
@@ -37,7 +37,7 @@ def add(scene: Any, text: str, character: str, frame: int, **given: Any) -> Any:
     speech = given.pop("speech", None) or mama(given.pop("seconds", 1.0))
     for name, value in given.items():
         setattr(line, name, value)
-    apply.apply_speech(scene, apply.request_of(scene, line), speech, beside=False)
+    apply.apply_speech(scene, asked(line), speech, beside=False)
     return find_line(scene, uid)
 
 

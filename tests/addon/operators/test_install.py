@@ -19,11 +19,10 @@ pytestmark = pytest.mark.blender
 
 
 @pytest.fixture
-def installing(scene: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
+def installing(scene: Any, no_sidecar: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
     """The module of the operator: it installs a tiny sidecar into a folder of the test, and may go online."""
     import addon.preferences
     from addon import compat
-    from addon.client.session import SESSION
     from addon.operators import install
 
     home = tmp_path / "home"
@@ -37,7 +36,6 @@ def installing(scene: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> I
     monkeypatch.delenv("PYTHONPATH", raising=False)
     before = preferences().python
     yield install
-    SESSION.stop()
     preferences().python = before
 
 

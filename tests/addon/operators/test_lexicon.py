@@ -32,15 +32,6 @@ def pronounce(scene: Any, word: str, phonemes: str) -> Any:
     return entry
 
 
-def start_sidecar() -> None:
-    import bpy
-
-    from addon.client.session import SESSION
-
-    if not SESSION.is_up:
-        bpy.ops.voxrig.start_sidecar()
-
-
 def heard(line: Any) -> str:
     from addon.client.speech import Timings
 
@@ -87,20 +78,21 @@ def test_a_wrong_pronunciation_says_which_letter_is_wrong(lines: Any) -> None:
 def test_the_sidecar_tells_how_it_would_pronounce_a_word(lines: Any) -> None:
     import bpy
 
-    start_sidecar()
     entry = pronounce(lines, "mother", "")
     assert bpy.ops.voxrig.look_up_pronunciation() == {"FINISHED"}
     assert entry.phonemes == "mˈʌðəɹ"
 
 
-def test_looking_up_needs_a_word_and_a_sidecar(lines: Any) -> None:
+def test_looking_up_needs_a_word(lines: Any) -> None:
     import bpy
 
-    from addon.client.session import SESSION
-
-    start_sidecar()
     assert not bpy.ops.voxrig.look_up_pronunciation.poll()
     pronounce(lines, "mother", "")
     assert bpy.ops.voxrig.look_up_pronunciation.poll()
-    SESSION.stop()
+
+
+def test_looking_up_needs_a_sidecar(lines: Any, no_sidecar: Any) -> None:
+    import bpy
+
+    pronounce(lines, "mother", "")
     assert not bpy.ops.voxrig.look_up_pronunciation.poll()

@@ -229,13 +229,11 @@ def test_an_undo_in_the_middle_loses_no_character_and_crashes_nothing(dialogue: 
     assert bpy.context.scene.voxrig.lines[1].duration > 0.0
 
 
-def test_a_sidecar_that_cannot_start_says_why_on_each_line(scene: Any) -> None:
+def test_a_sidecar_that_cannot_start_says_why_on_each_line(scene: Any, no_sidecar: Any) -> None:
     import bpy
 
-    from addon.client.session import SESSION
     from addon.properties import add_character, add_line
 
-    SESSION.stop()
     preferences().python = "/no/such/python"
     add_character(scene, "Alice")
     add_line(scene, "Hello.", "Alice")
@@ -243,14 +241,12 @@ def test_a_sidecar_that_cannot_start_says_why_on_each_line(scene: Any) -> None:
     assert "cannot be run" in scene.voxrig.lines[0].error
 
 
-def test_the_button_says_why_it_is_grey(scene: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_button_says_why_it_is_grey(scene: Any, no_sidecar: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     import bpy
 
-    from addon.client.session import SESSION
     from addon.preferences import why_not
     from addon.properties import add_line
 
-    SESSION.stop()
     monkeypatch.delenv("VOXRIG_SIDECAR_PYTHON", raising=False)
     preferences().python = ""
     add_line(scene, "Hello.")

@@ -6,50 +6,19 @@
 from __future__ import annotations
 
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from ..conftest import ROOT, wait_for
 from ..head import make_head
+from .conftest import SlowSession
 
 pytestmark = pytest.mark.blender
 
 _LIMIT = 0.05  # seconds that a tick may take, as an animator feels it
-SlowSession = Callable[[float, int], Any]
-
-
-@pytest.fixture
-def slow_session(scene: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowSession]:
-    """Connects the add-on to a sidecar that answers late: seconds, and how many calls of five."""
-    from addon.client.session import SESSION, State
-    from addon.client.target import Connect
-    from addon.client.versions import addon_version
-
-    started: list[subprocess.Popen[str]] = []
-
-    def start(seconds: float, slow_calls: int) -> Any:
-        command = [sys.executable, "-m", "tests.addon.slow_sidecar", addon_version()]
-        process = subprocess.Popen(
-            [*command, str(seconds), str(slow_calls)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-        )
-        started.append(process)
-        assert process.stdout is not None
-        monkeypatch.setattr(SESSION, "unhurried", False)  # as in a window
-        SESSION.start(Connect(process.stdout.readline().strip(), ""))
-        wait_for(lambda: SESSION.tick() is None or SESSION.state is State.READY)
-        return SESSION
-
-    yield start
-    SESSION.stop()
-    for process in started:
-        process.kill()
-        process.wait()
 
 
 @pytest.fixture

@@ -37,6 +37,12 @@ class Layout:
         assert name in owner.bl_rna.properties
         self.drawn.append(f".{name}")
 
+    def prop_search(self, owner: Any, name: str, *_: Any, **__: Any) -> None:
+        self.prop(owner, name)
+
+    def menu(self, name: str, **_: Any) -> None:
+        self.drawn.append(name)
+
     def operator(self, name: str, text: str = "", **_: Any) -> SimpleNamespace:
         self.drawn += [name, text]
         return SimpleNamespace()

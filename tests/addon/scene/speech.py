@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from addon.client.speech import Sound, Speech, SpokenWord, Timings
+from typing import Any
+
+from addon.client.speech import LineRequest, Sound, Speech, SpokenWord, Timings
 
 RATE = 24_000
 
@@ -24,3 +26,12 @@ def spoken(symbols: str, word: str, seconds: float) -> Speech:
     )
     timings = Timings(RATE, count, sounds, (SpokenWord(word, 0, len(word), edges[1], edges[-2]),))
     return Speech(bytes(2 * count), timings)
+
+
+def asked(line: Any) -> LineRequest:
+    """What the session asks of the line's voice."""
+    from addon.client.session import SESSION
+    from addon.scene import apply
+
+    request = apply.request_of(line.id_data, line)
+    return request.spoken_by(SESSION.find_voice(request.voice))

@@ -13,7 +13,7 @@ import pytest
 
 from addon.client.script import Role, Script, ScriptLine
 
-from .speech import mama
+from .speech import asked, mama
 
 pytestmark = pytest.mark.blender
 
@@ -45,7 +45,7 @@ def speak_all(scene: Any) -> None:
 
     for uid in [line.uid for line in scene.voxrig.lines]:
         line = find_line(scene, uid)
-        apply.apply_speech(scene, apply.request_of(scene, line), mama(), beside=False)
+        apply.apply_speech(scene, asked(line), mama(), beside=False)
 
 
 def test_lines_characters_headings_and_cues_arrive(scene: Any) -> None:
@@ -112,6 +112,16 @@ def test_again_unchanged_lines_keep_everything_and_changed_ones_are_stale(scene:
     assert lines[4].text == "你们的灯昨晚又迟到了。"
     assert [line.placed_frame for line in lines] == frames
     assert [apply.is_changed(scene, line) for line in lines] == [False] * 4 + [True]
+
+
+def test_a_delivery_that_the_animator_chose_stays_until_the_script_has_another(scene: Any) -> None:
+    bring(scene)
+    lines = scene.voxrig.lines
+    lines[0].delivery, lines[1].delivery = "soft", "happy"
+    bring(scene)
+    assert [line.delivery for line in lines] == ["soft", "happy", "", "", ""]
+    bring(scene, replace(LINES[0], delivery="shouting"), *LINES[1:])
+    assert [line.delivery for line in lines] == ["shouting", "happy", "", "", ""]
 
 
 def test_new_lines_come_in_their_place_and_gone_ones_wait_to_be_asked_about(scene: Any) -> None:

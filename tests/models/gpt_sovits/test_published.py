@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from models import weights
-from models.gpt_sovits import bert, published, ssl
+from models.gpt_sovits import g2pw, published
 from models.gpt_sovits.published import (
     Manifest,
     Part,
@@ -18,11 +18,13 @@ from models.gpt_sovits.published import (
     download_part,
     manifest,
     missing_parts,
+    optional_parts,
+    part_folder,
     published_folder,
-    require_part,
 )
 from models.gpt_sovits.synthesizer import Version
 from models.weights import WeightsError
+from tests.models.gpt_sovits.g2pw_folder import make_folder
 
 pytestmark = pytest.mark.unit
 
@@ -48,11 +50,16 @@ def test_the_list_is_well_formed() -> None:
     assert re.fullmatch("[0-9a-f]{40}", listed.revision)
     paths = [file.path for part in listed.parts for file in part.files]
     assert len(set(paths)) == len(paths)
-    assert all(part.licence in {"MIT", "Apache-2.0"} and part.what for part in listed.parts)
+    for part in listed.parts:
+        assert part.what
+        assert part.licence in ({"unclear"} if part.is_optional else {"MIT", "Apache-2.0"})
     for file in (file for part in listed.parts for file in part.files):
         assert file.sha256 is None or re.fullmatch("[0-9a-f]{64}", file.sha256)
-    assert listed.part(ssl.PART).files
-    assert listed.part(bert.PART).files
+    for name in (published.CONTENT_ENCODER, published.TEXT_ENCODER, published.SPEAKER_NETWORK):
+        assert listed.part(name).files
+    assert {file.path for file in listed.part(g2pw.PART).files} == {
+        f"{g2pw.FOLDER}/{name}" for name in (g2pw.NETWORK, g2pw.POLYPHONES, g2pw.BOPOMOFO, g2pw.SETTINGS)
+    }
 
 
 @pytest.mark.parametrize(
@@ -90,16 +97,39 @@ def test_the_remedy_is_a_command(tmp_path: Path) -> None:
     assert missing.remedy.endswith(f"--local-dir {tmp_path}")
 
 
+def test_what_is_optional_is_never_missing(tmp_path: Path) -> None:
+    assert g2pw.PART not in names(missing_parts(tmp_path, base=True))
+    [(part, missing)] = optional_parts(tmp_path)
+    assert part.name == g2pw.PART
+    assert missing is not None
+    assert missing.files == part.files
+    assert missing.remedy.endswith(f"(GPT_SoVITS/text/G2PWModel) to {tmp_path}")
+
+
+def test_what_is_optional_is_found(tmp_path: Path) -> None:
+    make_folder(tmp_path)
+    [(_, missing)] = optional_parts(tmp_path)
+    assert missing is None
+    (tmp_path / g2pw.FOLDER / g2pw.SETTINGS).unlink()
+    [(_, missing)] = optional_parts(tmp_path)
+    assert missing is not None
+    assert [file.path for file in missing.files] == ["G2PWModel/config.py"]
+
+
 def test_a_file_that_was_cut_short_is_missing(small: Part, tmp_path: Path) -> None:
     path = tmp_path / "sub/small.bin"
     path.parent.mkdir()
     path.write_bytes(CONTENT)
     assert missing_parts(tmp_path) == []
-    assert require_part(tmp_path, "small") == path.parent
     path.write_bytes(CONTENT[:-1])
     assert names(missing_parts(tmp_path)) == ["small"]
-    with pytest.raises(WeightsError, match="the small network, is missing or damaged: hf download someone"):
-        require_part(tmp_path, "small")
+
+
+def test_a_folder_that_is_there_is_for_its_loader_to_judge(small: Part, tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match="the small network, is missing: hf download someone"):
+        part_folder(tmp_path, "small")
+    (tmp_path / "sub").mkdir()
+    assert part_folder(tmp_path, "small") == tmp_path / "sub"
 
 
 def test_a_thorough_look_notices_other_content(small: Part, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import soundfile
 from typer.testing import CliRunner, Result
 
 from sidecar.cli import app
-from sidecar.engines import KokoroEngine
+from sidecar.engines import Engines, KokoroEngine
 from sidecar.synthesis.pipeline import Pipeline
 from sidecar.synthesis.request import SpeechRequest
 
@@ -30,7 +30,7 @@ WORD = ("--speaker", "George", "--ground", "self")
 def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     engine = KokoroEngine("cpu")
     engine.load()
-    stretches = Pipeline(engine).speak(SpeechRequest(TEXT, "en-GB", (("bm_george", 1.0),)))
+    stretches = Pipeline(Engines(engine)).speak(SpeechRequest(TEXT, "en-GB", (("bm_george", 1.0),)))
     speech = np.concatenate([stretch.audio for stretch in stretches])
     room = np.random.default_rng(0).normal(0, 10 ** (-62 / 20), len(speech))
     path = tmp_path_factory.mktemp("recordings") / "george.wav"

@@ -32,7 +32,7 @@ def engine() -> KokoroEngine:
 
 def test_it_is_a_speech_engine(engine: KokoroEngine) -> None:
     protocol: SpeechEngine = engine
-    assert (protocol.name, protocol.sample_rate_hz, protocol.max_tokens) == ("kokoro", 24_000, 510)
+    assert (protocol.name, protocol.sample_rate_hz) == ("kokoro", 24_000)
     assert "onnxruntime" in protocol.runtime_name
 
 

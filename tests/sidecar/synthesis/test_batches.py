@@ -8,13 +8,13 @@ import dataclasses
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
 import pytest_asyncio
 
-from sidecar.engines.base import SpeechEngine
+from sidecar.engines.base import Engines, SpeechEngine
 from sidecar.errors import (
     AlreadyExistsError,
     ExhaustedError,
@@ -47,7 +47,8 @@ class Speaker:
     """Speaks 1,000 bytes of silence at once, notes what, and can be told to be gone or to wait."""
 
     def __init__(self) -> None:
-        self.engine = SimpleNamespace(name="quick", revision="1", prefers_like_lengths=False)
+        engine = SimpleNamespace(name="kokoro", revision="1", prefers_like_lengths=False)
+        self.engines = Engines(cast("SpeechEngine[Any]", engine))
         self.said: list[str] = []
         self.gone: set[str] = set()
 
@@ -102,7 +103,7 @@ class Start:
         made = Batches(
             cast(Pipeline, speaker),
             scheduler,
-            SpeechCache(lines, cast(SpeechEngine, speaker.engine)),
+            SpeechCache(lines, speaker.engines),
             BatchStore(database, Presence(self.folder / "sidecars"), 1 << 20),
             speaker.read,
             line_limit=line_limit,

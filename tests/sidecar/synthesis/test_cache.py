@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from unittest.mock import patch
 
 import numpy as np
@@ -14,14 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sidecar.config import Settings
-from sidecar.engines.base import SpeechEngine
+from sidecar.engines.base import Engines, SpeechEngine
 from sidecar.storage.lines import KeptLines
 from sidecar.synthesis import cache as module
 from sidecar.synthesis.cache import SpeechCache, open_cache, synthesis_revision
 from sidecar.synthesis.frontend import LexiconEntry
+from sidecar.synthesis.frontend.gpt_sovits.passes import TextSplit
+from sidecar.synthesis.options import GptSovitsOptions
 from sidecar.synthesis.request import SpeechRequest
 from sidecar.synthesis.speech import SILENCE, Phoneme, Speech
-from sidecar.voices.opening import open_engine
+from sidecar.voices.opening import open_engines
 
 pytestmark = pytest.mark.unit
 
@@ -41,6 +43,8 @@ REQUESTS = st.builds(
     st.floats(0.5, 2),
     st.integers(0, 2**63 - 1),
     LEXICONS,
+    st.sampled_from(["kokoro", "gpt-sovits"]),
+    st.none() | st.builds(GptSovitsOptions, top_k=st.integers(1, 3), text_split=st.sampled_from(TextSplit)),
 )
 
 
@@ -53,8 +57,9 @@ class Engine:
 
 def cache_in(folder: Path, engine: Engine | None = None, *, gone: set[str] | None = None) -> SpeechCache:
     lines = KeptLines(folder / "cache", 1 << 26)
-    made = cast(SpeechEngine, engine or Engine())
-    return SpeechCache(lines, made, lambda artefact: artefact not in (gone or set()))
+    engines = cast("tuple[SpeechEngine[Any], ...]", (engine or Engine(), Engine("gpt-sovits")))
+    gone_now = gone or set()
+    return SpeechCache(lines, Engines(engines[0], engines[1:]), lambda artefact: artefact not in gone_now)
 
 
 @given(one=REQUESTS, other=REQUESTS)
@@ -74,8 +79,9 @@ def test_any_one_field_decides(request: SpeechRequest, other: SpeechRequest, nam
 def test_engine_arithmetic_and_synthesis_decide_too() -> None:
     keys = {
         cache_in(Path(), engine).key(REQUEST)
-        for engine in (Engine(), Engine(name="other"), Engine(revision="2"), Engine(revision="1 "))
+        for engine in (Engine(), Engine(revision="2"), Engine(revision="1 "))
     }
+    keys.add(cache_in(Path()).key(dataclasses.replace(REQUEST, engine="gpt-sovits")))
     assert len(keys) == 4
     for change in (
         patch.object(module, "SOUND_REVISION", module.SOUND_REVISION + 1),
@@ -91,13 +97,14 @@ def test_engine_arithmetic_and_synthesis_decide_too() -> None:
 
 def test_cpu_and_cuda_are_engines_of_different_revisions(tmp_path: Path) -> None:
     keys = {
-        open_cache(settings, open_engine(settings)).key(REQUEST)
+        open_cache(settings, open_engines(settings)).key(dataclasses.replace(REQUEST, engine=engine))
         for settings in (
             Settings(data_dir=tmp_path, device="cpu"),
             Settings(data_dir=tmp_path, device="cuda"),
         )
+        for engine in ("kokoro", "gpt-sovits")
     }
-    assert len(keys) == 2
+    assert len(keys) == 4
 
 
 def test_what_is_kept_is_found_bit_for_bit_also_by_the_next(tmp_path: Path) -> None:

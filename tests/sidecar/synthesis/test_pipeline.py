@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from sidecar.engines import KokoroEngine
+from sidecar.engines import Engines, KokoroEngine
 from sidecar.errors import InvalidRequestError
 from sidecar.synthesis.frontend import LexiconEntry, analyse
 from sidecar.synthesis.passes import plan_passes
@@ -33,7 +33,7 @@ LONG = (
 
 @pytest.fixture(scope="module")
 def pipeline() -> Pipeline:
-    made = Pipeline(KokoroEngine("cpu"))
+    made = Pipeline(Engines(KokoroEngine("cpu")))
     made.load()
     return made
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -15,11 +13,10 @@ from sidecar.principals import LOCAL, Principal
 from sidecar.storage.blobs import BlobStore
 from sidecar.storage.database import Database
 from sidecar.voices.attestation import Attestation, Ground, PersonalVoiceSpec
+from sidecar.voices.made import MadeVoice
 from sidecar.voices.recording import Recording
 from sidecar.voices.registry import VoiceRegistry
-
-if TYPE_CHECKING:
-    from sidecar.voices.cloning import ClonedVoice
+from sidecar.voices.voice import NEUTRAL, Likeness
 
 STOCK = [
     VoiceInfo("am_adam", "Adam", "en-US", "male"),
@@ -46,21 +43,30 @@ def spec(
     return PersonalVoiceSpec(voice_id, voice_id.title(), language, attestation, replace)
 
 
-def cloned(take: str = "one") -> ClonedVoice:
+def cloned(take: str = "one") -> MadeVoice:
     """A voice whose artefact and preview are those of one take, and of no other."""
     seed = int.from_bytes(hashlib.sha256(take.encode()).digest()[:4])
     noise = np.random.default_rng(seed).uniform(-0.5, 0.5, 2_400).astype(np.float32)
-    made = SimpleNamespace(  # the real class comes with torch, which takes seconds to load
-        artefact=f"artefact of {take}".encode(),
+    return MadeVoice(
         engine="kokoro",
-        similarity=0.8,
-        nearest_stock="af_bella",
-        nearest_stock_similarity=0.7,
+        artefacts={NEUTRAL: f"artefact of {take}".encode()},
+        likeness=Likeness(0.8, "af_bella", 0.7),
         gender="female",
         preview=Recording(noise, 24_000),
         preview_text=f"This is {take}.",
     )
-    return cast("ClonedVoice", made)
+
+
+def imported(*deliveries: str) -> MadeVoice:
+    """A voice with networks of its own, which all such voices share here."""
+    return MadeVoice(
+        engine="gpt-sovits",
+        artefacts={name: f"{name} of {deliveries}".encode() for name in (NEUTRAL, *deliveries)},
+        preview=cloned().preview,
+        preview_text="This is an import.",
+        weights={"gpt": b"a network", "sovits": b"another network"},
+        model_version="v2Pro",
+    )
 
 
 def blob_count(folder: Path) -> int:

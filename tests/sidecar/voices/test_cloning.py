@@ -15,7 +15,8 @@ from sidecar.engines import KokoroEngine
 from sidecar.errors import InvalidRequestError
 from sidecar.synthesis.frontend import Sentence, Token, analyse, languages
 from sidecar.synthesis.levels import TARGET_LUFS, Levels
-from sidecar.voices.cloning import ClonedVoice, _previews, clone_voice
+from sidecar.voices.cloning import _previews, clone_voice
+from sidecar.voices.made import MadeVoice
 from sidecar.voices.recording import Recording
 
 pytestmark = pytest.mark.model
@@ -41,43 +42,43 @@ def recording(engine: KokoroEngine) -> Recording:
 
 
 @pytest.fixture(scope="module")
-def cloned(engine: KokoroEngine, recording: Recording) -> ClonedVoice:
+def cloned(engine: KokoroEngine, recording: Recording) -> MadeVoice:
     return clone_voice(recording, engine, "es-ES")
 
 
-def test_the_clone_is_more_like_it_than_any_stock_voice(cloned: ClonedVoice) -> None:
-    assert cloned.similarity > 0.8
-    assert cloned.similarity > cloned.nearest_stock_similarity
+def test_the_clone_is_more_like_it_than_any_stock_voice(cloned: MadeVoice) -> None:
+    assert cloned.likeness is not None
+    assert cloned.likeness.similarity > 0.8
+    assert cloned.likeness.similarity > cloned.likeness.nearest_stock_similarity
     assert (cloned.engine, cloned.gender) == ("kokoro", "female")
 
 
-def test_the_similarity_is_that_of_the_preview(cloned: ClonedVoice, recording: Recording) -> None:
+def test_the_similarity_is_that_of_the_preview(cloned: MadeVoice, recording: Recording) -> None:
     encoder = SpeakerEncoder.load()
     heard, given = (encoder.embed(r.samples, r.sample_rate_hz) for r in (cloned.preview, recording))
-    assert cloned.similarity == pytest.approx(similarity(heard, given), abs=1e-3)
+    assert cloned.likeness is not None
+    assert cloned.likeness.similarity == pytest.approx(similarity(heard, given), abs=1e-3)
 
 
 def test_the_engine_speaks_with_the_artefact_as_in_the_preview(
-    engine: KokoroEngine, cloned: ClonedVoice
+    engine: KokoroEngine, cloned: MadeVoice
 ) -> None:
-    voice_id = engine.keep(cloned.artefact)
-    reader = KokoroEngine("cpu", artefacts={voice_id: cloned.artefact}.__getitem__)
+    voice_id = engine.keep(cloned.neutral)
+    reader = KokoroEngine("cpu", artefacts={voice_id: cloned.neutral}.__getitem__)
     reader.load()
     spoken = reader.speak(sentence(_previews()["es-ES"][1]), ((voice_id, 1.0),), 1.0, seed=0)
     np.testing.assert_allclose(spoken.audio, cloned.preview.samples, atol=1e-6)
 
 
-def test_the_clone_is_as_loud_as_other_voices(cloned: ClonedVoice, engine: KokoroEngine) -> None:
-    gain = Levels.load().gain(((engine.keep(cloned.artefact), 1.0),))
+def test_the_clone_is_as_loud_as_other_voices(cloned: MadeVoice, engine: KokoroEngine) -> None:
+    gain = Levels.load().gain(((engine.keep(cloned.neutral), 1.0),))
     speech = from_numpy(cloned.preview.samples * np.float32(gain))[None]
     assert float(loudness(speech, cloned.preview.sample_rate_hz)) == pytest.approx(TARGET_LUFS, abs=1)
 
 
-def test_tokens_tile_the_speech_of_a_clone_and_of_its_blends(
-    engine: KokoroEngine, cloned: ClonedVoice
-) -> None:
-    voice_id = engine.keep(cloned.artefact)
-    assert PersonalVoice.from_bytes(cloned.artefact).shaping.formant_ratio != 1.0
+def test_tokens_tile_the_speech_of_a_clone_and_of_its_blends(engine: KokoroEngine, cloned: MadeVoice) -> None:
+    voice_id = engine.keep(cloned.neutral)
+    assert PersonalVoice.from_bytes(cloned.neutral).shaping.formant_ratio != 1.0
     for mix in (((voice_id, 1.0),), ((voice_id, 0.5), ("am_onyx", 0.5))):
         speech = engine.speak(sentence("sˈɪks pˈɪŋk kˈæts."), mix, 1.1, seed=0)
         edges = [speech.tokens[0].start_sample, *(token.end_sample for token in speech.tokens)]

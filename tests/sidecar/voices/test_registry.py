@@ -37,6 +37,7 @@ from tests.sidecar.voices.making import (
     STOCK,
     blob_count,
     cloned,
+    imported,
     registry_in,
     registry_of,
     spec,
@@ -149,6 +150,39 @@ class TestPersonalVoices:
         assert made.created is not None
         assert alices.get("mine") == made
         assert artefact(alices, "mine") == b"artefact of one"
+
+    def test_an_imported_one_has_deliveries_and_networks_of_its_own(self, alices: SeenVoices) -> None:
+        made = imported("happy", "sad")
+        voice = alices.add_personal(spec("hum", language="ko-KR"), "imported", made)
+        assert (voice.engine, voice.model_version, voice.kind) == ("gpt-sovits", "v2Pro", "imported")
+        assert voice.deliveries == ("neutral", "happy", "sad")
+        assert voice.languages == ("zh-CN", "en-US", "ja-JP", "yue-HK", "ko-KR")
+        assert alices.get("hum") == voice
+        for delivery, content in made.artefacts.items():
+            assert voice.mix_for(delivery) == ((blob_id(content), 1.0),)
+            assert alices.registry.blobs.get(blob_id(content)) == content
+        assert voice.mix_for("angry") is None
+        assert [voice.delivery_called(told) for told in (" Happy", "sighs", "")] == ["happy", "", ""]
+
+    def test_networks_stay_as_long_as_a_voice_needs_them(self, alices: SeenVoices, tmp_path: Path) -> None:
+        one, other = imported(), imported("happy")  # of the same networks
+        for voice_id, made in (("one", one), ("other", other)):
+            alices.add_personal(spec(voice_id), "imported", made)
+        networks = [blob_id(content) for content in one.weights.values()]
+        alices.delete("one")
+        assert [alices.registry.blobs.get(name) for name in networks] == list(one.weights.values())
+        alices.delete("other")
+        assert blob_count(tmp_path / "blobs") == 0
+
+    def test_a_blend_has_no_use_for_what_another_engine_speaks(self, alices: SeenVoices) -> None:
+        alices.add_personal(spec(), "cloned", cloned())
+        alices.create_blend("duo", [("mine", 1), ("af_bella", 1)])
+        alices.delete("mine")
+        alices.add_personal(spec(), "imported", imported())
+        with pytest.raises(VoiceIncompleteError):
+            alices.get("duo")
+        with pytest.raises(InvalidRequestError, match="mine is a voice of gpt-sovits"):
+            alices.create_blend("trio", [("mine", 1), ("am_adam", 1)])
 
     def test_its_preview_is_what_was_heard(self, alices: SeenVoices) -> None:
         made = cloned()

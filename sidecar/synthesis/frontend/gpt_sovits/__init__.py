@@ -10,7 +10,9 @@ Example:
 
 from sidecar.synthesis.frontend.gpt_sovits.analysis import to_phones
 from sidecar.synthesis.frontend.gpt_sovits.base import Character
+from sidecar.synthesis.frontend.gpt_sovits.passes import TextSplit, plan_passes
 from sidecar.synthesis.frontend.gpt_sovits.readers import phone_languages
+from sidecar.synthesis.frontend.gpt_sovits.sounds import symbols_in, symbols_of
 from sidecar.synthesis.frontend.gpt_sovits.utterance import (
     Phone,
     PhoneSentence,
@@ -25,7 +27,11 @@ __all__ = [
     "PhoneSentence",
     "PhoneUtterance",
     "Segment",
+    "TextSplit",
     "phone_languages",
+    "plan_passes",
+    "symbols_in",
+    "symbols_of",
     "to_phones",
     "word2ph",
 ]

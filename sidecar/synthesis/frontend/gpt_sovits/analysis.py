@@ -3,24 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 
 from models.gpt_sovits.phones import InventoryVersion
 from sidecar.synthesis.frontend.base import Reading
 from sidecar.synthesis.frontend.errors import TextError
-from sidecar.synthesis.frontend.gpt_sovits.base import Character, Spoken
-from sidecar.synthesis.frontend.gpt_sovits.marks import MARKS, STOP, marks_between
+from sidecar.synthesis.frontend.gpt_sovits.assembly import assemble, unspoken
+from sidecar.synthesis.frontend.gpt_sovits.base import Spoken
+from sidecar.synthesis.frontend.gpt_sovits.marks import marks_between
 from sidecar.synthesis.frontend.gpt_sovits.readers import check_language, get_reader, sentence_rules
-from sidecar.synthesis.frontend.gpt_sovits.scripts import MANDARIN, find_stretches
+from sidecar.synthesis.frontend.gpt_sovits.scripts import find_stretches
 from sidecar.synthesis.frontend.gpt_sovits.utterance import Phone, PhoneSentence, PhoneUtterance, Segment
 from sidecar.synthesis.frontend.lexicon import read_lexicon
 from sidecar.synthesis.frontend.sentences import split_sentences
 from sidecar.synthesis.frontend.surface import read_surface
 from sidecar.synthesis.frontend.utterance import LexiconEntry, Word
-
-_FEWEST_PHONES = 6
-"""What is shorter is swallowed by the networks; a stop is put before it."""
 
 _Said = tuple[str, Spoken]
 """A language's tag and a word in it."""
@@ -87,33 +84,10 @@ def _sentence(text: str, said: Sequence[_Said], first_index: int) -> PhoneSenten
         marks = marks_between(text[last : word.start], first=before is None, last=False)
         if before and not marks and before[0] == tag:
             marks = list(before[1].joint)
-        parts += _unspoken(marks, before[0] if before else tag)
+        parts += [unspoken(mark, before[0] if before else tag) for mark in marks]
         phones = tuple(Phone(symbol, first_index + index, tag) for symbol in word.phones)
         parts.append(Segment(tag, phones, word.characters))
         last = word.end
-    parts += _unspoken(marks_between(text[last:], first=False, last=True), said[-1][0])
-    if parts[-1].phones[-1].symbol not in MARKS:
-        parts += _unspoken([STOP], said[-1][0])
-    if sum(len(part.phones) for part in parts) < _FEWEST_PHONES:
-        parts = [*_unspoken([STOP], said[0][0]), *parts]
-    return PhoneSentence(tuple(_joined(parts)))
-
-
-def _unspoken(symbols: Sequence[str], tag: str) -> list[Segment]:
-    """Phones of no word; BERT reads them as they are."""
-    characters = [(Character(symbol, 1),) if tag == MANDARIN else () for symbol in symbols]
-    return [
-        Segment(tag, (Phone(symbol, None, tag),), character)
-        for symbol, character in zip(symbols, characters, strict=True)
-    ]
-
-
-def _joined(parts: Sequence[Segment]) -> Iterator[Segment]:
-    """Joins neighbours of one language."""
-    for tag, group in groupby(parts, key=lambda part: part.language):
-        run = list(group)
-        yield Segment(
-            tag,
-            tuple(phone for part in run for phone in part.phones),
-            tuple(character for part in run for character in part.characters),
-        )
+    marks = marks_between(text[last:], first=False, last=True)
+    parts += [unspoken(mark, said[-1][0]) for mark in marks]
+    return assemble(parts)

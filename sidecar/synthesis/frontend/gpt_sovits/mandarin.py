@@ -1,10 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Mandarin in initials and finals: the words, readings and sandhi of the Mandarin front end."""
+"""Mandarin in initials and finals: the words, readings and sandhi of the Mandarin front end.
+
+A character of several readings is read by g2pW where the user has that and no phrase of pypinyin's holds the
+character.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pypinyin.phrases_dict import phrases_dict
+from pypinyin.seg import mmseg
+
+from models.gpt_sovits.g2pw import polyphones
 from models.gpt_sovits.phones import InventoryVersion
 from sidecar.synthesis.frontend.base import Reading
 from sidecar.synthesis.frontend.gpt_sovits.base import Character, Reader, Spoken, unsayable
@@ -19,6 +27,13 @@ _ERHUA = "r"
 
 class _InPinyin(Language):
     """Mandarin whose symbols are characters with their pinyin: "你ni2 好hao3 "."""
+
+    def _in_context(self, words: Sequence[str], pinyin: list[str]) -> list[str]:
+        network = polyphones()
+        if network is None:
+            return pinyin
+        chosen = network.readings("".join(words), _outside_phrases(words))
+        return [chosen[i] if to_phones(chosen.get(i, "")) else said for i, said in enumerate(pinyin)]
 
     def _syllables(self, text: str, words: Sequence[str]) -> Iterator[str]:
         for word, pinyin in self._spoken_pinyin(text, words):
@@ -45,6 +60,16 @@ class Mandarin(Reader):
             elif word := _spoken(reading):
                 words.append(word)
         return words
+
+
+def _outside_phrases(words: Sequence[str]) -> Iterator[int]:
+    """Places of the characters that pypinyin reads by themselves, counted over all words."""
+    place = 0
+    for word in words:
+        for part in mmseg.seg.cut(word):
+            if part not in phrases_dict:
+                yield from range(place, place + len(part))
+            place += len(part)
 
 
 def _spoken(reading: Reading) -> Spoken | None:

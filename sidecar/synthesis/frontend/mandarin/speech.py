@@ -126,6 +126,7 @@ class Mandarin(Language):
         """The words within which sandhi works, and each one's syllables in numbered pinyin, after sandhi."""
         tagged = [(pair.word, pair.flag) for word in words for pair in self._tagger.cut(word)]
         pinyin = reread(tagged, [syllable for word in words for syllable in _pinyin(word)])
+        pinyin = self._in_context(words, pinyin)
         try:
             merged = (
                 [(word, flag) for word, flag in self._sandhi.pre_merge_for_modify(tagged)] if tagged else []
@@ -139,6 +140,11 @@ class Mandarin(Language):
             own = pinyin[position : position + len(word)]
             position += len(word)
             yield word, self._modified(word, flag, own)
+
+    def _in_context(self, words: Sequence[str], pinyin: list[str]) -> list[str]:
+        """The pinyin of words that follow each other, before sandhi, by one who reads them as a whole."""
+        del words
+        return pinyin
 
     def _modified(self, word: str, flag: str, pinyin: list[str]) -> list[str]:
         if (len(word) == 1 and word not in _ALONE) or pinyin == ["dei3"]:

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A pass spoken by a voice's networks, and what is taken from a recording to make such a voice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from models.gpt_sovits.checkpoints import Device, choose_placement
+from models.gpt_sovits.phones import inventory
+from models.gpt_sovits.takes import Score, best_take
+from models.gpt_sovits.text_to_semantic import Request, Sampling, SemanticGenerator
+from models.gpt_sovits.voice import ReferenceVoice, Traits
+from sidecar.engines.base import EngineSpeech, TimingSource
+from sidecar.engines.gpt_sovits.networks import Networks
+from sidecar.engines.gpt_sovits.tokens import timed_tokens
+from sidecar.errors import InvalidRequestError, PreconditionError, Violation
+
+if TYPE_CHECKING:
+    from sidecar.synthesis.frontend.gpt_sovits import PhoneSentence
+    from sidecar.synthesis.options import GptSovitsOptions
+
+SAMPLE_RATE_HZ = 32_000
+_BERT_CHANNELS = 1024
+
+
+class Speaking:
+    """Speaks with voices of any version, whose networks it loads when they are needed."""
+
+    def __init__(
+        self, device: Device, threads: int, memory_bytes: int, contents: Callable[[str], bytes]
+    ) -> None:
+        """See `GptSovitsEngine`.
+
+        Raises:
+            RuntimeError: "cuda" was asked for but torch finds no CUDA device.
+        """
+        if threads:
+            torch.set_num_threads(threads)
+        self._placement = choose_placement(device)
+        self._networks = Networks(self._placement, memory_bytes, contents)
+
+    @property
+    def runtime_name(self) -> str:
+        """Runtime, device and precision."""
+        precision = f"{self._placement.dtype}".removeprefix("torch.")
+        return f"torch {torch.__version__} ({self._placement.device.type}, {precision})"
+
+    def speak(
+        self,
+        voice: ReferenceVoice,
+        sentence: PhoneSentence,
+        options: GptSovitsOptions,
+        speed: float,
+        seed: int,
+    ) -> EngineSpeech:
+        """Speaks a sentence; see `SpeechEngine.speak`."""
+        described = voice.description
+        with (
+            self._networks.generator(described.gpt) as generator,
+            self._networks.synthesizer(described.sovits) as synthesizer,
+        ):
+            score = self._score(voice, sentence, generator, seed)
+            sampling = Sampling(options.top_k, options.top_p, options.temperature, options.repetition_penalty)
+            try:
+                take = best_take(
+                    generator,
+                    synthesizer,
+                    score,
+                    voice.traits.timbre,
+                    sampling=sampling,
+                    speed=speed,
+                    attempts=options.attempts,
+                )
+            except ValueError as error:
+                raise PreconditionError("VOICE_UNFIT", f"the voice makes no speech: {error}") from error
+        audio = take.waveform * np.float32(10 ** (described.gain_db / 20))
+        tokens = timed_tokens(sentence.phones, take.timings.spans)
+        source = TimingSource[take.timings.timing_source.name]
+        return EngineSpeech(audio, SAMPLE_RATE_HZ, tokens, source, take.timings.confidence)
+
+    def listen(self, sovits: str, samples: np.ndarray, sample_rate_hz: int) -> Traits:
+        """What a voice takes from a recording.
+
+        Args:
+            sovits: Id of the voice's stored synthesizer.
+            samples: float32 [n], 3 to 10 s.
+            sample_rate_hz: Of the samples.
+
+        Raises:
+            InvalidRequestError: The recording is too short or too long.
+            PreconditionError: A published network is missing or damaged; the message says how to get it.
+        """
+        with self._networks.synthesizer(sovits) as synthesizer:
+            config = synthesizer.config
+            with (
+                self._networks.content_encoder(config.features) as content,
+                self._networks.speaker_network(config.version.has_speaker_vector) as speaker,
+            ):
+                try:
+                    return Traits.of(samples, sample_rate_hz, content, synthesizer, speaker)
+                except ValueError as error:
+                    problem = f"{error}".removeprefix("samples: ")
+                    raise InvalidRequestError([Violation("reference", problem)]) from error
+
+    def text_features(
+        self, sentences: Sequence[PhoneSentence], channels: int = _BERT_CHANNELS
+    ) -> Tensor | None:
+        """What RoBERTa makes of the Mandarin in some sentences.
+
+        Returns:
+            float32 [channels, phones], zeros for what is not Mandarin; None where nothing is.
+
+        Raises:
+            PreconditionError: RoBERTa is missing or damaged; the message says how to get it.
+        """
+        segments = [segment for sentence in sentences for segment in sentence.segments]
+        if not any(segment.characters for segment in segments):
+            return None
+        with self._networks.text_encoder(channels) as encoder:
+            parts = [
+                encoder.phone_features(segment.bert_text, [each.phones for each in segment.characters])
+                .float()
+                .cpu()
+                if segment.characters
+                else torch.zeros(channels, len(segment.phones))
+                for segment in segments
+            ]
+        return torch.cat(parts, dim=1)
+
+    def _score(
+        self, voice: ReferenceVoice, sentence: PhoneSentence, generator: SemanticGenerator, seed: int
+    ) -> Score:
+        """The sentence after the prompt."""
+        described = voice.description
+        phones = inventory(described.version.inventory)
+        symbols = [phone.symbol for phone in sentence.phones]
+        own = torch.tensor(phones.encode(symbols))
+        prompt = torch.tensor(phones.encode(described.phones), dtype=torch.int64)
+        request = Request(
+            torch.cat([prompt, own]),
+            voice.traits.codes,
+            self._bert(voice, sentence, len(prompt), generator.config.bert),
+            target_phones=len(own),
+            seed=seed,
+        )
+        return Score(request, own, symbols, [phone.word_index for phone in sentence.phones])
+
+    def _bert(
+        self, voice: ReferenceVoice, sentence: PhoneSentence, prompt_phones: int, channels: int
+    ) -> Tensor | None:
+        """Text features of prompt and sentence: [channels, phones]."""
+        own, prompt = self.text_features([sentence], channels), voice.bert
+        if own is None and prompt is None:
+            return None
+        prompt = torch.zeros(channels, prompt_phones) if prompt is None else prompt.float()
+        own = torch.zeros(channels, len(sentence.phones)) if own is None else own
+        return torch.cat([prompt, own], dim=1)

@@ -67,7 +67,7 @@ class TimedToken:
 
 @dataclass(frozen=True, slots=True)
 class EngineSpeech:
-    """One sentence, spoken.
+    """A pass, or whole words of one, spoken.
 
     Attributes:
         audio: float32 [samples], mono, full scale 1.0.
@@ -75,6 +75,8 @@ class EngineSpeech:
         tokens: In order, without gap or overlap from 0 to len(audio).
         timing_source: Where their times come from.
         confidence: How sure the times are, 0 to 1.
+        begins: Whether it is the beginning of its pass.
+        ends: Whether it is the end of its pass.
     """
 
     audio: np.ndarray
@@ -82,6 +84,8 @@ class EngineSpeech:
     tokens: tuple[TimedToken, ...]
     timing_source: TimingSource = TimingSource.DURATIONS
     confidence: float = 1.0
+    begins: bool = True
+    ends: bool = True
 
 
 class Pass(Protocol):
@@ -183,6 +187,16 @@ class SpeechEngine(Protocol[P]):
             RuntimeError: The engine is not loaded.
             ValueError: A symbol, voice, speed or the length is out of bounds.
             VoxrigError: The voice is damaged, or something that it needs is missing.
+        """
+        ...
+
+    def pieces(self, one: P, voice: VoiceMix, speed: float, seed: int) -> Iterator[EngineSpeech]:
+        """Speaks one pass as it is asked for in the line's options: whole, or in pieces as they are made.
+
+        See `speak`.
+
+        Yields:
+            What follows one another without a gap; no word is in two of them.
         """
         ...
 

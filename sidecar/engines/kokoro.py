@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import resources
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -121,6 +121,10 @@ class KokoroEngine:
             for (symbol, word_index), (start, end) in zip(spoken, pairwise(edges), strict=True)
         )
         return EngineSpeech(shaped, self.sample_rate_hz, tokens)
+
+    def pieces(self, one: Sentence, voice: VoiceMix, speed: float, seed: int) -> Iterator[EngineSpeech]:
+        """Always whole: the network makes a pass at once; see `SpeechEngine.pieces`."""
+        yield self.speak(one, voice, speed, seed)
 
 
 @functools.cache

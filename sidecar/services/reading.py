@@ -81,7 +81,7 @@ def _read_options(given: speech_pb2.GptSovitsOptions) -> GptSovitsOptions:
         raise InvalidRequestError([violation]) from None
     names = ("top_k", "top_p", "temperature", "repetition_penalty", "attempts")
     fields = {name: _plain(getattr(given, name)) for name in names if given.HasField(name)}
-    return replace(GptSovitsOptions(), text_split=split, **fields)
+    return replace(GptSovitsOptions(), text_split=split, live=given.live, **fields)
 
 
 def _plain(number: float) -> float:

@@ -46,7 +46,7 @@ def finish_pass(spoken: EngineSpeech, lead_seconds: float, tail_seconds: float) 
     """Cuts a pass to its sound, with exactly the silence wanted before and after it.
 
     Only what is neither heard nor timed as a phoneme is cut, so no sound of the text is lost. The ends are
-    faded inside the silence.
+    faded inside the silence. Where a piece is not the beginning or the end of its pass nothing is done.
 
     Args:
         spoken: As the engine gave it.
@@ -58,11 +58,11 @@ def finish_pass(spoken: EngineSpeech, lead_seconds: float, tail_seconds: float) 
     """
     rate = spoken.sample_rate_hz
     begin, end = _sounding_span(spoken)
-    first = begin - round(lead_seconds * rate)
-    last = end + round(tail_seconds * rate)
+    first = begin - round(lead_seconds * rate) if spoken.begins else 0
+    last = end + round(tail_seconds * rate) if spoken.ends else len(spoken.audio)
     audio = spoken.audio[max(first, 0) : min(last, len(spoken.audio))]
     audio = np.pad(audio, (max(-first, 0), max(last - len(spoken.audio), 0)))
-    _fade_ends(audio, round(_FADE_SECONDS * rate))
+    _fade_ends(audio, round(_FADE_SECONDS * rate), begins=spoken.begins, ends=spoken.ends)
 
     def moved(sample: int) -> int:
         return min(max(sample - first, 0), len(audio))
@@ -90,10 +90,12 @@ def _sounding_span(spoken: EngineSpeech) -> tuple[int, int]:
     return begin, min(end, len(spoken.audio))
 
 
-def _fade_ends(audio: np.ndarray, length: int) -> None:
+def _fade_ends(audio: np.ndarray, length: int, *, begins: bool, ends: bool) -> None:
     """Raised-cosine fades in place, so that the edge next to digital silence is no step."""
     length = min(length, len(audio) // 2)
     if length:
         ramp = (0.5 - 0.5 * np.cos(np.pi * (np.arange(length) + 0.5) / length)).astype(audio.dtype)
-        audio[:length] *= ramp
-        audio[-length:] *= ramp[::-1]
+        if begins:
+            audio[:length] *= ramp
+        if ends:
+            audio[-length:] *= ramp[::-1]

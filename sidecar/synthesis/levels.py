@@ -46,7 +46,12 @@ class Levels:
         return float(10 ** ((TARGET_LUFS - own) / 20))
 
 
-def within_full_scale(audio: np.ndarray) -> np.ndarray:
-    """The audio, turned down as a whole if a peak would clip: float32 [samples]."""
+def within_full_scale(audio: np.ndarray, *, is_piece: bool = False) -> np.ndarray:
+    """The audio, turned down as a whole if a peak would clip: float32 [samples].
+
+    A piece has neighbours that would then be louder: of it the peaks are cut.
+    """
+    if is_piece:
+        return audio.clip(-_PEAK, _PEAK).astype(np.float32)
     peak = float(np.abs(audio).max()) if audio.size else 0.0
     return (audio * (_PEAK / peak) if peak > _PEAK else audio).astype(np.float32)

@@ -32,6 +32,7 @@ class GptSovitsOptions:
         repetition_penalty: How much less likely tokens become that have been.
         text_split: Where a line is cut into passes.
         attempts: How many seeds are tried for a pass that went wrong, the first included.
+        live: Speak word by word while the rest is still being chosen; nothing is tried again.
     """
 
     top_k: int = 15
@@ -40,6 +41,7 @@ class GptSovitsOptions:
     repetition_penalty: float = 1.35
     text_split: TextSplit = TextSplit.SENTENCE
     attempts: int = 3
+    live: bool = False
 
 
 def option_violations(options: GptSovitsOptions) -> Iterator[Violation]:

@@ -7,9 +7,8 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
-
-import numpy as np
 
 from sidecar.engines.base import Engines, Pass, SpeechEngine
 from sidecar.errors import InvalidRequestError, Violation
@@ -23,7 +22,7 @@ from sidecar.synthesis.finish import (
 from sidecar.synthesis.frontend import LexiconEntry, TextError, Utterance, analyse
 from sidecar.synthesis.levels import Levels, within_full_scale
 from sidecar.synthesis.request import SpeechRequest
-from sidecar.synthesis.speech import Phoneme, Speech, Sureness
+from sidecar.synthesis.speech import Speech, Sureness, join
 from sidecar.synthesis.timing import phonemes_of, words_of
 
 _log = logging.getLogger(__name__)
@@ -79,38 +78,43 @@ class Pipeline:
         count = sum(map(len, plan.groups))
         offset, index = 0, 0
         for group in plan.groups:
-            audio: list[np.ndarray] = []
-            phonemes: list[Phoneme] = []
-            sureness = Sureness()
-            start = offset
-            for one in group:
-                piece, sounds, sure = self._speak_pass(engine, request, one, index, count, offset)
-                audio.append(piece)
-                phonemes += sounds
-                sureness = min(sureness, sure)
-                offset += len(piece)
-                index += 1
-            words = tuple(words_of(plan.words, phonemes))
-            yield Speech(
-                np.concatenate(audio), engine.sample_rate_hz, tuple(phonemes), words, start, sureness
-            )
+            pieces = self._pieces(engine, request, group, range(index, count), offset)
+            # Parts of one word are sent together, so that its end is known.
+            for stretch in [join(list(pieces))] if len(group) > 1 else pieces:
+                offset = stretch.end_sample
+                yield replace(stretch, words=tuple(words_of(plan.words, stretch.phonemes)))
+            index += len(group)
 
-    def _speak_pass(
+    def _pieces(
         self,
         engine: SpeechEngine[Any],
         request: SpeechRequest,
-        one: Pass,
-        index: int,
-        count: int,
+        group: Sequence[Pass],
+        numbers: Sequence[int],
         offset: int,
-    ) -> tuple[np.ndarray, list[Phoneme], Sureness]:
-        spoken = engine.speak(one, request.voice, request.speed, (request.seed + index) % _SEEDS)
-        lead = FIRST_LEAD_SECONDS if index == 0 else INNER_LEAD_SECONDS
-        tail = LAST_TAIL_SECONDS if index == count - 1 else pause_after(one, request.speed)
-        finished = finish_pass(spoken, lead, tail)
-        audio = within_full_scale(finished.audio * self._levels.gain(request.voice))
-        sureness = Sureness(spoken.timing_source, spoken.confidence)
-        return audio, phonemes_of(finished, offset, request.language), sureness
+    ) -> Iterator[Speech]:
+        """The passes of a group, finished, without words.
+
+        Args:
+            engine: The voice's.
+            request: The line.
+            group: Some of its passes.
+            numbers: Theirs and those of all passes after them.
+            offset: The line's sample at which they start.
+        """
+        gain = self._levels.gain(request.voice)
+        for one, number in zip(group, numbers, strict=False):
+            lead = FIRST_LEAD_SECONDS if number == 0 else INNER_LEAD_SECONDS
+            tail = LAST_TAIL_SECONDS if number == numbers[-1] else pause_after(one, request.speed)
+            seed = (request.seed + number) % _SEEDS
+            for spoken in engine.pieces(one, request.voice, request.speed, seed):
+                finished = finish_pass(spoken, lead, tail)
+                is_piece = not (spoken.begins and spoken.ends)
+                audio = within_full_scale(finished.audio * gain, is_piece=is_piece)
+                phonemes = tuple(phonemes_of(finished, offset, request.language))
+                sureness = Sureness(spoken.timing_source, spoken.confidence)
+                yield Speech(audio, engine.sample_rate_hz, phonemes, (), offset, sureness)
+                offset += len(audio)
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

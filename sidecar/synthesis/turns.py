@@ -81,3 +81,7 @@ class EngineInTurns(Generic[P]):
             return await anext(self._scheduler.submit(steps(), Priority.ENROLMENT))
 
         return asyncio.run_coroutine_threadsafe(spoken(), self._loop).result()
+
+    def pieces(self, one: P, voice: VoiceMix, speed: float, seed: int) -> Iterator[EngineSpeech]:
+        """A pass is one turn, so always whole; see `SpeechEngine.pieces`."""
+        yield self.speak(one, voice, speed, seed)

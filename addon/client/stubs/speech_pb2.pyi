@@ -45,20 +45,22 @@ class LexiconEntry(_message.Message):
     def __init__(self, word: _Optional[str] = ..., phonemes: _Optional[str] = ..., language: _Optional[str] = ...) -> None: ...
 
 class GptSovitsOptions(_message.Message):
-    __slots__ = ("top_k", "top_p", "temperature", "repetition_penalty", "text_split", "attempts")
+    __slots__ = ("top_k", "top_p", "temperature", "repetition_penalty", "text_split", "attempts", "live")
     TOP_K_FIELD_NUMBER: _ClassVar[int]
     TOP_P_FIELD_NUMBER: _ClassVar[int]
     TEMPERATURE_FIELD_NUMBER: _ClassVar[int]
     REPETITION_PENALTY_FIELD_NUMBER: _ClassVar[int]
     TEXT_SPLIT_FIELD_NUMBER: _ClassVar[int]
     ATTEMPTS_FIELD_NUMBER: _ClassVar[int]
+    LIVE_FIELD_NUMBER: _ClassVar[int]
     top_k: int
     top_p: float
     temperature: float
     repetition_penalty: float
     text_split: TextSplit
     attempts: int
-    def __init__(self, top_k: _Optional[int] = ..., top_p: _Optional[float] = ..., temperature: _Optional[float] = ..., repetition_penalty: _Optional[float] = ..., text_split: _Optional[_Union[TextSplit, str]] = ..., attempts: _Optional[int] = ...) -> None: ...
+    live: bool
+    def __init__(self, top_k: _Optional[int] = ..., top_p: _Optional[float] = ..., temperature: _Optional[float] = ..., repetition_penalty: _Optional[float] = ..., text_split: _Optional[_Union[TextSplit, str]] = ..., attempts: _Optional[int] = ..., live: bool = ...) -> None: ...
 
 class SpeechSpec(_message.Message):
     __slots__ = ("text", "voice", "language", "speed", "seed", "lexicon", "delivery", "gpt_sovits")

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import metadata
@@ -134,9 +134,20 @@ class GptSovitsEngine:
 
     def speak(self, one: PhonePass, voice: VoiceMix, speed: float, seed: int) -> EngineSpeech:
         """Speaks one pass; see `SpeechEngine.speak`."""
+        return self._loaded.speak(self._voice(voice), one.sentence, one.options, speed, seed)
+
+    def pieces(self, one: PhonePass, voice: VoiceMix, speed: float, seed: int) -> Iterator[EngineSpeech]:
+        """Speaks one pass, word by word where that is asked for; see `SpeechEngine.pieces`."""
+        if one.options.live:
+            yield from self._loaded.pieces(self._voice(voice), one.sentence, one.options, speed, seed)
+        else:
+            yield self.speak(one, voice, speed, seed)
+
+    @property
+    def _loaded(self) -> Speaking:
         if "speaking" not in self.__dict__:
             raise RuntimeError("the GPT-SoVITS engine is not loaded; call load() first")
-        return self.speaking.speak(self._voice(voice), one.sentence, one.options, speed, seed)
+        return self.speaking
 
     def _voice(self, mix: VoiceMix) -> ReferenceVoice:
         from models.gpt_sovits.voice import ReferenceVoice

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,9 @@ import torch
 from torch import Tensor
 
 from models.gpt_sovits.checkpoints import Device, choose_placement
+from models.gpt_sovits.live import live_pieces
 from models.gpt_sovits.phones import inventory
+from models.gpt_sovits.synthesizer import Synthesizer
 from models.gpt_sovits.takes import Score, best_take
 from models.gpt_sovits.text_to_semantic import Request, Sampling, SemanticGenerator
 from models.gpt_sovits.voice import ReferenceVoice, Traits
@@ -59,29 +62,43 @@ class Speaking:
         seed: int,
     ) -> EngineSpeech:
         """Speaks a sentence; see `SpeechEngine.speak`."""
-        described = voice.description
-        with (
-            self._networks.generator(described.gpt) as generator,
-            self._networks.synthesizer(described.sovits) as synthesizer,
-        ):
-            score = self._score(voice, sentence, generator, seed)
-            sampling = Sampling(options.top_k, options.top_p, options.temperature, options.repetition_penalty)
-            try:
-                take = best_take(
-                    generator,
-                    synthesizer,
-                    score,
-                    voice.traits.timbre,
-                    sampling=sampling,
-                    speed=speed,
-                    attempts=options.attempts,
-                )
-            except ValueError as error:
-                raise PreconditionError("VOICE_UNFIT", f"the voice makes no speech: {error}") from error
-        audio = take.waveform * np.float32(10 ** (described.gain_db / 20))
+        with self._lent(voice) as (generator, synthesizer):
+            take = best_take(
+                generator,
+                synthesizer,
+                self._score(voice, sentence, generator, seed),
+                voice.traits.timbre,
+                sampling=_sampling(options),
+                speed=speed,
+                attempts=options.attempts,
+            )
         tokens = timed_tokens(sentence.phones, take.timings.spans)
         source = TimingSource[take.timings.timing_source.name]
+        audio = _as_loud(take.waveform, voice)
         return EngineSpeech(audio, SAMPLE_RATE_HZ, tokens, source, take.timings.confidence)
+
+    def pieces(
+        self,
+        voice: ReferenceVoice,
+        sentence: PhoneSentence,
+        options: GptSovitsOptions,
+        speed: float,
+        seed: int,
+    ) -> Iterator[EngineSpeech]:
+        """Speaks a sentence word by word; see `SpeechEngine.pieces`."""
+        with self._lent(voice) as (generator, synthesizer):
+            score = self._score(voice, sentence, generator, seed)
+            timbre, sampling = voice.traits.timbre, _sampling(options)
+            for piece in live_pieces(generator, synthesizer, score, timbre, sampling=sampling, speed=speed):
+                yield EngineSpeech(
+                    _as_loud(piece.waveform, voice),
+                    SAMPLE_RATE_HZ,
+                    timed_tokens(sentence.phones, piece.spans),
+                    TimingSource.ATTENTION,
+                    piece.confidence,
+                    begins=piece.begins,
+                    ends=piece.ends,
+                )
 
     def listen(self, sovits: str, samples: np.ndarray, sample_rate_hz: int) -> Traits:
         """What a voice takes from a recording.
@@ -132,6 +149,18 @@ class Speaking:
             ]
         return torch.cat(parts, dim=1)
 
+    @contextmanager
+    def _lent(self, voice: ReferenceVoice) -> Iterator[tuple[SemanticGenerator, Synthesizer]]:
+        """The voice's networks; what does not fit them is told as a client may hear it."""
+        with (
+            self._networks.generator(voice.description.gpt) as generator,
+            self._networks.synthesizer(voice.description.sovits) as synthesizer,
+        ):
+            try:
+                yield generator, synthesizer
+            except ValueError as error:
+                raise PreconditionError("VOICE_UNFIT", f"the voice makes no speech: {error}") from error
+
     def _score(
         self, voice: ReferenceVoice, sentence: PhoneSentence, generator: SemanticGenerator, seed: int
     ) -> Score:
@@ -160,3 +189,12 @@ class Speaking:
         prompt = torch.zeros(channels, prompt_phones) if prompt is None else prompt.float()
         own = torch.zeros(channels, len(sentence.phones)) if own is None else own
         return torch.cat([prompt, own], dim=1)
+
+
+def _sampling(options: GptSovitsOptions) -> Sampling:
+    return Sampling(options.top_k, options.top_p, options.temperature, options.repetition_penalty)
+
+
+def _as_loud(waveform: np.ndarray, voice: ReferenceVoice) -> np.ndarray:
+    """At the level that was set when the voice was made."""
+    return waveform * np.float32(10 ** (voice.description.gain_db / 20))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.gpt_sovits.timing import PhoneSpan
-from sidecar.engines import GptSovitsEngine, SpeechEngine, TimingSource
+from sidecar.engines import Engines, GptSovitsEngine, SpeechEngine, TimingSource
 from sidecar.engines.gpt_sovits import PhonePass
 from sidecar.engines.gpt_sovits.tokens import timed_tokens
 from sidecar.errors import PreconditionError
@@ -21,7 +22,9 @@ from sidecar.synthesis.frontend import TextError
 from sidecar.synthesis.frontend.gpt_sovits import Phone
 from sidecar.synthesis.options import GptSovitsOptions
 from sidecar.synthesis.phonemes import PHONES
+from sidecar.synthesis.pipeline import Pipeline
 from sidecar.synthesis.request import SpeechRequest
+from sidecar.synthesis.speech import join
 from sidecar.voices.made import MadeVoice
 from tests.models.gpt_sovits.published_folder import write_published
 from tests.sidecar.voices import imported
@@ -115,6 +118,24 @@ def test_options_reach_the_drawing(engine: GptSovitsEngine, made: MadeVoice) -> 
     one = only_pass(engine, greedy)
     lengths = {len(engine.speak(one, greedy.voice, 1.0, seed).audio) for seed in (1, 2, 3)}
     assert len(lengths) == 1
+
+
+def test_live_speech_comes_in_pieces_of_whole_words(engine: GptSovitsEngine, made: MadeVoice) -> None:
+    text = "We walked home along the river, and by the time we arrived most of the honey was gone."
+    for seed in range(20):  # some draw a sentence too short to be cut
+        asked = dataclasses.replace(request(made, text, live=True), seed=seed)
+        stretches = list(Pipeline(Engines(engine)).speak(asked))
+        if len(stretches) > 1:
+            break
+    line = join(stretches)
+    assert len(stretches) > 1
+    assert " ".join(word.text for word in line.words) == text.replace(",", "").replace(".", "")
+    edges = [phoneme.start_sample for phoneme in line.phonemes] + [len(line.audio)]
+    assert [phoneme.end_sample for phoneme in line.phonemes] == edges[1:]
+    assert line.sureness.source is TimingSource.ATTENTION
+    for stretch in stretches[1:]:  # nothing is faded or cut where it goes on
+        at = stretch.start_sample
+        assert np.abs(line.audio[at - 32 : at + 32]).max() > 1e-4
 
 
 def test_a_voice_is_as_loud_as_others(made: MadeVoice) -> None:

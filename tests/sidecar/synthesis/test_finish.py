@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -105,3 +107,23 @@ def test_nothing_clips_and_the_shape_stays() -> None:
     assert np.abs(made).max() < 1.0
     assert made / made[0] == pytest.approx(audio / audio[0])
     assert within_full_scale(audio / 4) == pytest.approx(audio / 4)
+
+
+@pytest.mark.parametrize(("begins", "ends"), [(True, False), (False, False), (False, True)])
+def test_where_a_piece_goes_on_nothing_is_cut_or_faded(begins: bool, ends: bool) -> None:
+    whole = buzz(3_000, 6_000, 3_000)
+    piece = replace(whole, audio=whole.audio[3_000:9_000], tokens=(TimedToken("a", 0, 0, 6_000),))
+    made = finish_pass(replace(piece, begins=begins, ends=ends), 0.1, 0.2)
+    assert len(made.audio) == 6_000 + 2_400 * begins + 4_800 * ends
+    sound = made.audio[2_400 * begins :][:6_000]
+    assert np.array_equal(sound, piece.audio)
+    assert (made.begins, made.ends) == (begins, ends)
+
+
+@given(gain=st.floats(0.5, 4))
+def test_of_a_piece_only_the_peaks_are_cut(gain: float) -> None:
+    audio = (np.sin(np.arange(500) * 0.1) * gain).astype(np.float32)
+    made = within_full_scale(audio, is_piece=True)
+    assert np.abs(made).max() <= 0.98
+    quiet = np.abs(audio) < 0.98
+    assert np.array_equal(made[quiet], audio[quiet])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Measurements: `voxrig bench engine`, `timing`, `languages`, `clone` and `lips`."""
+"""Measurements: `voxrig bench engine`, `timing`, `languages`, `clone`, `lips` and `gpt-sovits`."""
 
 from __future__ import annotations
 
@@ -139,3 +139,38 @@ def lips(
         fail(str(error))
     if not met:
         raise typer.Exit(1)
+
+
+@app.command()
+def gpt_sovits(
+    version: Annotated[
+        list[str] | None, typer.Option(help="Only this (repeat the option); else v2ProPlus and v2.")
+    ] = None,
+    device: Annotated[
+        list[str] | None, typer.Option(help="cpu or cuda (repeat the option); else both that are there.")
+    ] = None,
+    rounds: Annotated[int, typer.Option(min=1, help="How often each candidate does everything.")] = 3,
+    threads: Annotated[int | None, typer.Option(min=1, help="On the CPU; else torch decides.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the seconds of each round as JSON.")] = False,
+) -> None:
+    """Compare GPT-SoVITS with GSV-TTS-Lite on the same random voices of full size, in one run."""
+    from models.gpt_sovits.synthesizer import Version
+    from sidecar.bench.gpt_sovits import VERSIONS, run
+
+    for option, chosen, known in (
+        ("--version", version, [each.value for each in Version]),
+        ("--device", device, ["cpu", "cuda"]),
+    ):
+        for value in chosen or ():
+            if value not in known:
+                fail(f"{option}: {value!r} is none of {', '.join(known)}", code=2)
+    try:
+        run(
+            [Version(each) for each in version or VERSIONS],
+            device or (),
+            rounds=rounds,
+            threads=threads,
+            json=as_json,
+        )
+    except RuntimeError as error:
+        fail(str(error), code=2)

@@ -4,8 +4,13 @@
 from __future__ import annotations
 
 import functools
+import os
 
 import pytest
+
+# Torch's threads spin for each other: with other work on the cores, one is faster than two. Torch reads it
+# when it is imported, here and in the sidecars that are started.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 RINGS = {"unit", "model", "grpc", "blender"}
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -39,6 +40,7 @@ class Running:
     """A `voxrig serve` that listens, and ways to talk to it."""
 
     process: subprocess.Popen[bytes]
+    data: Path
     ready_file: Path
     log_file: Path
     ready: dict[str, Any]
@@ -164,16 +166,15 @@ def failure(call: Callable[[], Any]) -> Details:
 Start = Callable[..., Running]
 
 
-@pytest.fixture(scope="session")
-def start_sidecar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
-    """Starts sidecars with options and VOXRIG_* variables; stops them at the end."""
+@contextlib.contextmanager
+def sidecars(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+    """Starts sidecars with options and VOXRIG_* variables; ends them afterwards."""
     started: list[Running] = []
 
     def start(*options: str, root_certificate: bytes = b"", **variables: str) -> Running:
         folder = tmp_path_factory.mktemp("sidecar")
         ready_file, log_file = folder / "ready.json", folder / "log.txt"
         environment = {
-            **os.environ,
             "VOXRIG_DATA_DIR": str(folder / "data"),
             "VOXRIG_DEVICE": "cpu",  # the same everywhere, and slow enough to be caught at work
             **variables,
@@ -182,7 +183,7 @@ def start_sidecar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
             process = subprocess.Popen(
                 [sys.executable, "-m", "sidecar", "serve", "--ready-file", str(ready_file), *options],
                 cwd=ROOT,
-                env=environment,
+                env={**os.environ, **environment},
                 stdin=subprocess.PIPE,
                 stderr=log,
             )
@@ -195,19 +196,35 @@ def start_sidecar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
             channel = grpc.secure_channel(ready["address"], credentials, limits)
         else:
             channel = grpc.insecure_channel(ready["address"], limits)
-        running = Running(process, ready_file, log_file, ready, channel)
+        running = Running(process, Path(environment["VOXRIG_DATA_DIR"]), ready_file, log_file, ready, channel)
         started.append(running)
         return running
 
-    yield start
-    for running in started:
-        running.channel.close()
-        if running.process.poll() is None:
-            running.process.kill()
-        running.process.wait(30)
+    try:
+        yield start
+    finally:
+        for running in started:
+            running.channel.close()
+            if running.process.poll() is None:
+                running.process.kill()
+            running.process.wait(30)
+
+
+@pytest.fixture
+def start_sidecar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+    """Starts sidecars of the test's own: none of them goes on loading its model while others are tested."""
+    with sidecars(tmp_path_factory) as start:
+        yield start
 
 
 @pytest.fixture(scope="session")
-def sidecar(start_sidecar: Start) -> Running:
+def start_shared_sidecar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+    """Starts sidecars that several tests use."""
+    with sidecars(tmp_path_factory) as start:
+        yield start
+
+
+@pytest.fixture(scope="session")
+def sidecar(start_shared_sidecar: Start) -> Running:
     """One sidecar for the whole run, with the model loaded."""
-    return start_sidecar("--reflection", "--log-level", "debug").wait_until_loaded()
+    return start_shared_sidecar("--reflection", "--log-level", "debug").wait_until_loaded()

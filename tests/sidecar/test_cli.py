@@ -11,7 +11,7 @@ import wave
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from sidecar.cli import app
 from sidecar.synthesis.frontend import languages
@@ -20,19 +20,28 @@ from tests.sidecar.conftest import ROOT
 pytestmark = pytest.mark.model
 
 
-def voxrig(
-    *arguments: str, data_dir: Path | None = None, **variables: str
-) -> subprocess.CompletedProcess[str]:
-    data = {"VOXRIG_DATA_DIR": str(data_dir)} if data_dir else {}
+@pytest.fixture(autouse=True)
+def data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not among the developer's own voices, nor in a database that another version has made."""
+    monkeypatch.setenv("VOXRIG_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+def voxrig(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "sidecar", *arguments],
         cwd=ROOT,
-        env={**os.environ, "COLUMNS": "200", **data, **variables},
+        env={**os.environ, **variables},
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
+
+
+def here(*arguments: str, **variables: str) -> Result:
+    """The same in this process, where most libraries are loaded already."""
+    return CliRunner().invoke(app, list(arguments), env=variables)
 
 
 class TestSay:
@@ -46,7 +55,10 @@ class TestSay:
             assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, 24_000)
             seconds = file.getnframes() / file.getframerate()
         data = json.loads(timings.read_text("utf-8"))
-        assert set(data) == {"sample_rate_hz", "duration_seconds", "phonemes", "words"}
+        assert set(data) == {
+            *("sample_rate_hz", "duration_seconds", "phonemes", "words"),
+            *("timing_source", "confidence"),
+        }
         assert data["sample_rate_hz"] == 24_000
         assert data["duration_seconds"] == pytest.approx(seconds, abs=1e-5)
         end = 0.0
@@ -86,8 +98,8 @@ class TestSay:
         ],
     )
     def test_a_bad_option_is_named(self, tmp_path: Path, arguments: list[str], named: str) -> None:
-        done = voxrig("say", *(argument.format(tmp=tmp_path) for argument in arguments))
-        assert done.returncode == 2
+        done = here("say", *(argument.format(tmp=tmp_path) for argument in arguments))
+        assert done.exit_code == 2
         assert named in done.stderr
         assert "Traceback" not in done.stderr
         assert list(tmp_path.iterdir()) == []
@@ -102,20 +114,20 @@ class TestSay:
 
 
 class TestVoices:
-    def test_they_are_listed_mixed_and_deleted(self, tmp_path: Path) -> None:
-        mixed = voxrig("voices", "blend", "duo", "af_heart=3", "am_michael=1", data_dir=tmp_path)
+    def test_they_are_listed_mixed_and_deleted(self) -> None:
+        mixed = voxrig("voices", "blend", "duo", "af_heart=3", "am_michael=1")
         assert (mixed.returncode, mixed.stdout) == (0, "duo: af_heart=0.75 am_michael=0.25\n")
-        listed = voxrig("voices", "--json", data_dir=tmp_path)
+        listed = here("voices", "--json")
         voices = {voice["id"]: voice for voice in json.loads(listed.stdout)}
         assert len(voices) == 55
         assert voices["af_heart"]["display_name"] == "Heart"
         assert voices["duo"]["components"] == {"af_heart": 0.75, "am_michael": 0.25}
-        table = voxrig("voices", "--language", "zh", data_dir=tmp_path).stdout
+        table = here("voices", "--language", "zh").stdout
         assert "zf_xiaobei" in table
         assert "af_heart" not in table
-        assert voxrig("voices", "delete", "duo", data_dir=tmp_path).returncode == 0
-        gone = voxrig("voices", "delete", "duo", data_dir=tmp_path)
-        assert gone.returncode == 1
+        assert here("voices", "delete", "duo").exit_code == 0
+        gone = here("voices", "delete", "duo")
+        assert gone.exit_code == 1
         assert "duo" in gone.stderr
 
     @pytest.mark.parametrize(
@@ -127,9 +139,9 @@ class TestVoices:
             ["--language", "tlh"],
         ],
     )
-    def test_bad_input_is_told_in_one_line(self, tmp_path: Path, arguments: list[str]) -> None:
-        done = voxrig("voices", *arguments, data_dir=tmp_path)
-        assert done.returncode == 2
+    def test_bad_input_is_told_in_one_line(self, arguments: list[str]) -> None:
+        done = here("voices", *arguments)
+        assert done.exit_code == 2
         assert len(done.stderr.strip().splitlines()) == 1
 
 
@@ -153,8 +165,7 @@ class TestDoctor:
     def test_what_is_missing_comes_with_its_remedy(self, tmp_path: Path) -> None:
         not_a_folder = tmp_path / "file"
         not_a_folder.touch()
-        # In this process, where most libraries are loaded already.
-        done = CliRunner().invoke(app, ["doctor", "--json"], env={"VOXRIG_CACHE_DIR": str(not_a_folder)})
+        done = here("doctor", "--json", VOXRIG_CACHE_DIR=str(not_a_folder))
         assert done.exit_code == 1
         missing = [finding for finding in json.loads(done.stdout) if finding["state"] == "missing"]
         assert [finding["name"] for finding in missing] == ["weight cache"]
@@ -170,7 +181,7 @@ def test_help_is_quick() -> None:
     assert os.times().children_user - before < 1.0
 
 
-def test_bad_settings_are_told(tmp_path: Path) -> None:
-    done = voxrig("voices", data_dir=tmp_path, VOXRIG_QUEUE_LIMIT="none")
+def test_bad_settings_are_told() -> None:
+    done = voxrig("voices", VOXRIG_QUEUE_LIMIT="none")
     assert done.returncode == 2
     assert "VOXRIG_QUEUE_LIMIT" in done.stderr

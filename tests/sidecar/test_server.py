@@ -137,9 +137,9 @@ class TestLoading:
 
 
 @pytest.fixture(scope="module")
-def narrow(start_sidecar: Start) -> Running:
+def narrow(start_shared_sidecar: Start) -> Running:
     """Room for one request at a time, and for three lines; what is said twice is spoken twice."""
-    return start_sidecar(
+    return start_shared_sidecar(
         VOXRIG_QUEUE_LIMIT="1", VOXRIG_BATCH_LINE_LIMIT="3", VOXRIG_CACHE_MB="0"
     ).wait_until_loaded()
 

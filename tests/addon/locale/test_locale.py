@@ -90,7 +90,7 @@ def test_words_are_looked_up_as_voxrigs_own(registered: None) -> None:
             assert prop.translation_context == "Voxrig", (cls, prop.identifier)
 
 
-def test_what_is_said_follows_the_language_while_the_add_on_is_there(registered: None) -> None:
+def test_what_is_said_follows_the_language_while_the_add_on_is_there(no_sidecar: Any) -> None:
     import addon
     from addon import locale
 

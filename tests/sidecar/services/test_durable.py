@@ -15,7 +15,7 @@ import pytest
 
 from protos.voxrig.v1 import audio_pb2, speech_pb2, voice_pb2
 from tests.sidecar.conftest import ROOT, Running, Start, failure, spec, wait_for
-from tests.sidecar.services.test_batch import fetch, finish, submit
+from tests.sidecar.services.test_batch import fetch, finish, long, submit
 
 pytestmark = pytest.mark.grpc
 
@@ -96,13 +96,11 @@ def test_a_killed_sidecar_goes_on_where_it_was(start_sidecar: Start, tmp_path: P
 
 
 def test_two_sidecars_of_one_folder_share_what_was_spoken_but_no_line(
-    start_sidecar: Start, tmp_path: Path
+    sidecar: Running, start_sidecar: Start
 ) -> None:
     """Every window of Blender starts a sidecar of its own."""
-    one = start_sidecar(VOXRIG_DATA_DIR=str(tmp_path))
-    two = start_sidecar(VOXRIG_DATA_DIR=str(tmp_path))
-    one.wait_until_loaded()
-    two.wait_until_loaded()
+    one = start_sidecar(VOXRIG_DATA_DIR=str(sidecar.data)).wait_until_loaded()
+    two = sidecar
     line = spec("Both windows want this line.", seed=11)
     said = one.speech.Synthesize(speech_pb2.SynthesizeRequest(spec=line))
     other = submit(two, {"a": line})
@@ -139,6 +137,7 @@ def test_what_was_evicted_before_it_was_fetched_is_spoken_again(start_sidecar: S
     assert {line_id: last[-1].state for line_id, last in news.items()} == {"a": DONE}
     assert fetch(second, batch, "a") == heard
 
+    finish(second, batch)  # told of from the start, the other line is found lost, and spoken again too
     told = poll(second, batch).revision
     time.sleep(1.0)  # all is stored; from here on nobody needs the database
     (tmp_path / "voxrig.db").rename(tmp_path / "elsewhere.db")
@@ -165,11 +164,11 @@ def test_a_line_said_before_is_the_same_whole_and_as_a_stream(sidecar: Running) 
 def test_a_line_said_before_waits_for_nobody(sidecar: Running) -> None:
     line = spec("This line jumps every queue.")
     sidecar.speech.Synthesize(speech_pb2.SynthesizeRequest(spec=line))
-    long = "This one keeps the engine busy for as long as it takes, which is quite a while. " * 12
+    endless = "This one keeps the engine busy for as long as it takes, which is quite a while. " * 12
     busy = sidecar.speech.Synthesize.future(
-        speech_pb2.SynthesizeRequest(spec=spec(f"{uuid.uuid4().hex}. {long}"))
+        speech_pb2.SynthesizeRequest(spec=spec(f"{uuid.uuid4().hex}. {endless}"))
     )
-    waiting = submit(sidecar, {"a": spec(f"{uuid.uuid4().hex}. {long}"), "b": line})
+    waiting = submit(sidecar, {"a": spec(f"{uuid.uuid4().hex}. {endless}"), "b": line})
     sidecar.speech.Synthesize(speech_pb2.SynthesizeRequest(spec=line))
     wait_for(lambda: states(sidecar, waiting.batch)["b"] == DONE, "the known line is done")
     assert states(sidecar, waiting.batch)["a"] != DONE
@@ -189,10 +188,7 @@ def test_many_unchanged_lines_are_done_without_the_engine(sidecar: Running) -> N
 def test_a_voice_that_is_deleted_while_its_line_waits_fails_that_line_alone(sidecar: Running) -> None:
     parts = [voice_pb2.WeightedVoice(voice=f"voices/{voice}", weight=1) for voice in ("af_heart", "am_adam")]
     sidecar.voices.CreateBlend(voice_pb2.CreateBlendRequest(voice_id="leaving", components=parts))
-    long = (
-        f"{uuid.uuid4().hex}. " + "This line keeps the engine busy while the voice of the next one goes. " * 4
-    )
-    batch = submit(sidecar, {"a": spec(long), "b": spec(uuid.uuid4().hex, voice="leaving")}).batch
+    batch = submit(sidecar, {"a": long(), "b": spec("Nobody says this.", voice="leaving")}).batch
     sidecar.voices.DeleteVoice(voice_pb2.DeleteVoiceRequest(name="voices/leaving"))
     told = finish(sidecar, batch)
     assert told["a"][-1].state == DONE

@@ -176,7 +176,7 @@ def _cases() -> Iterator[tuple[str, str, str]]:
         yield from ((language, typed, spoken) for typed, spoken in pairs)
 
 
-@pytest.mark.parametrize(("language", "typed", "spoken"), _cases())
+@pytest.mark.parametrize(("language", "typed", "spoken"), [*_cases()])
 def test_is_said_as(language: str, typed: str, spoken: str) -> None:
     assert sounds(typed, language) == sounds(spoken, language)
 

@@ -218,4 +218,4 @@ class Engines:
         yield from self.others
 
     def __getitem__(self, name: str) -> SpeechEngine[Any]:
-        return next(engine for engine in self if engine.name == name)
+        return {engine.name: engine for engine in self}[name]

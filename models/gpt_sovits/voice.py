@@ -7,6 +7,7 @@ network and without the recording.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -81,8 +82,9 @@ class Traits:
         content: ContentEncoder,
         synthesizer: Synthesizer,
         speaker: SpeakerNetwork | None,
+        others: Sequence[tuple[np.ndarray, int]] = (),
     ) -> Traits:
-        """Listens to a recording.
+        """Listens to a recording, and to others for the timbre, which is the mean of all.
 
         Args:
             samples: float32 [n] or [n, channels], 3 to 10 s.
@@ -90,17 +92,20 @@ class Traits:
             content: HuBERT.
             synthesizer: The voice's, ready for inference.
             speaker: The speaker network, for versions that need one.
+            others: More samples of the voice with their rates, of any length.
 
         Raises:
             ValueError: The recording is too short or too long, or the speaker network is missing.
         """
         features = content(prompt_waveform(samples, sample_rate_hz))
         codes = synthesizer.extract_codes(features)[0].cpu()
-        waveform = reference_waveform(samples, sample_rate_hz)
-        vector = speaker_vector(speaker, speaker_waveform(waveform)) if speaker else None
         device = synthesizer.ssl_proj.weight.device
-        reference = Reference(spectrogram(waveform).to(device), vector)
-        return cls(codes, synthesizer.timbre([reference]).float().cpu())
+        references: list[Reference] = []
+        for sound in ((samples, sample_rate_hz), *others):
+            waveform = reference_waveform(*sound)
+            vector = speaker_vector(speaker, speaker_waveform(waveform)) if speaker else None
+            references.append(Reference(spectrogram(waveform).to(device), vector))
+        return cls(codes, synthesizer.timbre(references).float().cpu())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

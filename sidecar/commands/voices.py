@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,15 +14,17 @@ import typer
 
 from sidecar.commands.console import check_folder, fail, settings_from, told_in_one_line
 from sidecar.commands.enrol import enrol
+from sidecar.commands.import_voice import import_voice
 
 if TYPE_CHECKING:
     from sidecar.voices.registry import SeenVoices
     from sidecar.voices.voice import Voice
 
 app = typer.Typer(
-    help="List the voices; make them of recordings; mix and delete them.", invoke_without_command=True
+    help="List the voices; make them of recordings; import, mix and delete them.", invoke_without_command=True
 )
 app.command()(enrol)
+app.command("import")(import_voice)
 
 
 @app.callback()
@@ -142,9 +145,18 @@ def _print_table(found: list[Voice]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("id", "name", "language", "gender", "kind", "made of")
+    columns: dict[str, Callable[[Voice], str]] = {
+        "id": lambda voice: voice.id,
+        "name": lambda voice: voice.display_name,
+        "language": lambda voice: voice.language,
+        "gender": lambda voice: voice.gender or "",
+        "kind": lambda voice: voice.kind,
+        "engine": lambda voice: f"{voice.engine} {voice.model_version}".rstrip(),
+        "made of": _recipe,
+        "deliveries": lambda voice: ", ".join(voice.deliveries) if voice.other_deliveries else "",
+    }
+    shown = {title: tell for title, tell in columns.items() if any(map(tell, found))}
+    table = Table(*shown)
     for voice in found:
-        table.add_row(
-            voice.id, voice.display_name, voice.language, voice.gender or "", voice.kind, _recipe(voice)
-        )
+        table.add_row(*(tell(voice) for tell in shown.values()))
     Console(file=sys.stdout).print(table)

@@ -26,6 +26,12 @@ from sidecar.voices.made import MadeVoice
 from sidecar.voices.recording import Recording
 from sidecar.voices.voice import NEUTRAL
 
+_PREVIEWS = {
+    "ko-KR": "안녕하세요. 이 이야기를 들려 드리려고 먼 길을 왔습니다.",
+    "yue-HK": "晚安。我行咗好遠嘅路，嚟同你講呢個故事。",
+}
+"""For languages that no stock voice speaks; the others are in `previews.json`."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImportedNetworks:
@@ -56,12 +62,14 @@ class ReferenceClip:
         recording: 3 to 10 s of the voice.
         text: What is said in it; empty if that is not known, which makes the voice less like it.
         language: BCP-47 tag.
+        others: More recordings of the voice; the timbre is the mean of all.
     """
 
     delivery: str
     recording: Recording
     text: str
     language: str
+    others: tuple[Recording, ...] = ()
 
 
 def read_networks(gpt: Path, sovits: Path) -> ImportedNetworks:
@@ -106,7 +114,7 @@ def make_imported_voice(
         engine.keep(content)
     voices = {clip.delivery: _voice(engine, networks, clip) for clip in clips}
     neutral = next(clip for clip in clips if clip.delivery == NEUTRAL)
-    text = _preview_text(neutral)
+    text = _preview_text(neutral.language)
     spoken = _speak(engine, voices[NEUTRAL], text, neutral.language)
     gain_db = gain_to_middle_db(spoken, engine.sample_rate_hz, GAIN_LIMIT_DB)
     return MadeVoice(
@@ -123,7 +131,8 @@ def _voice(engine: GptSovitsEngine, networks: ImportedNetworks, clip: ReferenceC
     sentences = _sentences(clip, networks.version.inventory) if clip.text else ()
     sovits = blob_id(networks.sovits)
     recording = clip.recording
-    traits = engine.speaking.listen(sovits, recording.samples, recording.sample_rate_hz)
+    others = [(other.samples, other.sample_rate_hz) for other in clip.others]
+    traits = engine.speaking.listen(sovits, recording.samples, recording.sample_rate_hz, others)
     description = Description(
         gpt=blob_id(networks.gpt),
         sovits=sovits,
@@ -152,7 +161,8 @@ def _speak(engine: GptSovitsEngine, voice: ReferenceVoice, text: str, language: 
     return np.concatenate([engine.speak(one, mix, 1.0, seed=0).audio for one in passes])
 
 
-def _preview_text(clip: ReferenceClip) -> str:
+def _preview_text(language: str) -> str:
+    if language in _PREVIEWS:
+        return _PREVIEWS[language]
     previews = json.loads((resources.files("sidecar.voices") / "previews.json").read_text("utf-8"))
-    known = previews.get(clip.language)
-    return known["text"] if known else clip.text
+    return previews[language]["text"]

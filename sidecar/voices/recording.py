@@ -57,7 +57,11 @@ class Recording:
 
 
 def read_recording(
-    file: Path | BinaryIO, start_seconds: float = 0.0, end_seconds: float | None = None
+    file: Path | BinaryIO,
+    start_seconds: float = 0.0,
+    end_seconds: float | None = None,
+    *,
+    least_seconds: float = MIN_SECONDS,
 ) -> Recording:
     """Reads a sound file, or a part of it, in blocks: memory grows with the part, not with the file.
 
@@ -69,12 +73,13 @@ def read_recording(
         file: Any file libsndfile knows, by its path or open for reading.
         start_seconds: Where the wanted part begins.
         end_seconds: Where it ends; `None` for the end of the file.
+        least_seconds: How long the part must be.
 
     Raises:
         InvalidRequestError: Names the field "recording", what is wrong with it and how to mend it.
     """
     with _opened(file) as sound:
-        first, count = _range(sound, start_seconds, end_seconds)
+        first, count = _range(sound, start_seconds, end_seconds, least_seconds)
         _refuse_cut_off(sound)
         survey = _survey(sound, first, count)
         samples = _mixed(sound, first, count, survey)
@@ -126,7 +131,9 @@ def _refuse_odd_header(sound: soundfile.SoundFile) -> None:
         _refuse(f"the file does not say how long it is; {_SAVE_AGAIN}")
 
 
-def _range(sound: soundfile.SoundFile, start_seconds: float, end_seconds: float | None) -> tuple[int, int]:
+def _range(
+    sound: soundfile.SoundFile, start_seconds: float, end_seconds: float | None, least_seconds: float
+) -> tuple[int, int]:
     """First frame and number of frames, within the bounds of what may be asked."""
     rate, length = sound.samplerate, sound.frames / sound.samplerate
     end = length if end_seconds is None else end_seconds
@@ -143,9 +150,9 @@ def _range(sound: soundfile.SoundFile, start_seconds: float, end_seconds: float 
         _refuse(f"the part begins at {start_seconds:g} s, after the end of the file ({length:.1f} s)")
     first = round(start_seconds * rate)
     last = min(round(end * rate), sound.frames)
-    if last - first < MIN_SECONDS * rate:
+    if last - first < max(least_seconds * rate, 1):
         _refuse(
-            f"it is {(last - first) / rate:.1f} s long; at least {MIN_SECONDS:.0f} s are needed, and "
+            f"it is {(last - first) / rate:.1f} s long; at least {least_seconds:.0f} s are needed, and "
             f"{ADVISED_SECONDS:.0f} s of speech make a better likeness"
         )
     return first, last - first

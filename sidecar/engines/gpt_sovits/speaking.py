@@ -100,13 +100,20 @@ class Speaking:
                     ends=piece.ends,
                 )
 
-    def listen(self, sovits: str, samples: np.ndarray, sample_rate_hz: int) -> Traits:
-        """What a voice takes from a recording.
+    def listen(
+        self,
+        sovits: str,
+        samples: np.ndarray,
+        sample_rate_hz: int,
+        others: Sequence[tuple[np.ndarray, int]] = (),
+    ) -> Traits:
+        """What a voice takes from a recording, and for its timbre from others.
 
         Args:
             sovits: Id of the voice's stored synthesizer.
             samples: float32 [n], 3 to 10 s.
             sample_rate_hz: Of the samples.
+            others: More samples of the voice with their rates.
 
         Raises:
             InvalidRequestError: The recording is too short or too long.
@@ -119,7 +126,7 @@ class Speaking:
                 self._networks.speaker_network(config.version.has_speaker_vector) as speaker,
             ):
                 try:
-                    return Traits.of(samples, sample_rate_hz, content, synthesizer, speaker)
+                    return Traits.of(samples, sample_rate_hz, content, synthesizer, speaker, others)
                 except ValueError as error:
                     problem = f"{error}".removeprefix("samples: ")
                     raise InvalidRequestError([Violation("reference", problem)]) from error

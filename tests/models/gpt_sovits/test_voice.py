@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from safetensors.torch import load, save
 
 from models.gpt_sovits.checkpoints import Placement, load_synthesizer, pack, read_sovits
+from models.gpt_sovits.features import reference_waveform, spectrogram
 from models.gpt_sovits.ssl import ContentEncoder
-from models.gpt_sovits.synthesizer import Synthesizer, Version
+from models.gpt_sovits.synthesizer import Reference, Synthesizer, Version
 from models.gpt_sovits.voice import FORMAT, Description, ReferenceVoice, Traits
 from models.tensor_file import metadata_of
 from tests.models.gpt_sovits import containers
@@ -110,6 +111,15 @@ def test_a_recording_gives_25_tokens_a_second_and_a_timbre(
     assert len(traits.codes) == pytest.approx(5.6 * 25, abs=1)  # with the silence behind it
     assert traits.codes.max() < synthesizer.config.codes
     assert traits.timbre.shape == (1, synthesizer.config.condition, 1)
+
+
+def test_the_timbre_is_the_mean_of_all_recordings(content: ContentEncoder, synthesizer: Synthesizer) -> None:
+    sounds = [(recording(seconds), RATE) for seconds in (4.0, 1.0)]
+    alone = Traits.of(*sounds[0], content, synthesizer, None)
+    both = Traits.of(*sounds[0], content, synthesizer, None, sounds[1:])
+    other = synthesizer.timbre([Reference(spectrogram(reference_waveform(*sounds[1])))])
+    assert torch.equal(both.codes, alone.codes)
+    torch.testing.assert_close(both.timbre, (alone.timbre + other) / 2)
 
 
 def test_the_timbre_of_a_pro_voice_needs_the_speaker_network(content: ContentEncoder, tmp_path: Path) -> None:

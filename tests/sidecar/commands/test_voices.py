@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from sidecar.cli import app
 from sidecar.principals import LOCAL
-from tests.sidecar.voices.making import BOB, cloned, registry_in, spec
+from tests.sidecar.voices.making import BOB, cloned, imported, registry_in, spec
 
 pytestmark = pytest.mark.unit
 
@@ -52,6 +52,15 @@ def test_the_local_owners_are_listed_and_no_others(data: Path) -> None:
             1,
             "voxrig: there is no voice 'bobs'; `voxrig voices` lists them\n",
         )
+
+
+def test_engine_and_deliveries_are_in_the_table(data: Path) -> None:
+    registry_in(data).seen_by(LOCAL).add_personal(spec("theirs"), "imported", imported("happy", "sad"))
+    table = CliRunner().invoke(app, ["voices"], env={"VOXRIG_DATA_DIR": str(data), "COLUMNS": "200"}).stdout
+    (row,) = [line for line in table.splitlines() if "theirs" in line]
+    assert "gpt-sovits v2Pro" in row
+    assert "neutral, happy, sad" in row
+    assert json.loads(voices(data, "show", "theirs").stdout)["deliveries"] == ["neutral", "happy", "sad"]
 
 
 def test_its_preview_is_saved(data: Path, tmp_path: Path) -> None:

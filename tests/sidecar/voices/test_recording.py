@@ -46,6 +46,15 @@ def refusal(path: Path, *span: float) -> str:
     return violation.message
 
 
+def test_less_may_be_enough_for_who_asks(write: Callable[..., Path]) -> None:
+    path = write(tone())
+    assert read_recording(path, 2.0, 3.0, least_seconds=0.0).seconds == 1.0
+    with pytest.raises(InvalidRequestError, match=r"it is 1\.0 s long; at least 3 s are needed"):
+        read_recording(path, 2.0, 3.0, least_seconds=3.0)
+    with pytest.raises(InvalidRequestError, match=r"it is 0\.0 s long"):
+        read_recording(path, 2.0, 2.00001, least_seconds=0.0)
+
+
 @pytest.mark.parametrize(
     ("name", "subtype"),
     [

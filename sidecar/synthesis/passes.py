@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sidecar.synthesis.frontend import Sentence, Token, Utterance, split_passes
+from sidecar.synthesis.frontend.groups import in_groups, last_word
 from sidecar.synthesis.phonemes import SPACE
 
 SHORT_TOKENS = 25
@@ -22,13 +23,7 @@ def plan_passes(utterance: Utterance, limit: int) -> list[tuple[Sentence, ...]]:
     when the word is sent. Nearly every group is a single pass.
     """
     passes = _with_short_ones_joined(split_passes(utterance, limit), min(limit, TOGETHER_TOKENS))
-    groups: list[tuple[Sentence, ...]] = []
-    for one in passes:
-        if groups and _last_word(groups[-1][-1]) in _words(one):
-            groups[-1] = (*groups[-1], one)
-        else:
-            groups.append((one,))
-    return groups
+    return in_groups(passes, _words)
 
 
 def _with_short_ones_joined(passes: Sequence[Sentence], most: int) -> list[Sentence]:
@@ -44,7 +39,7 @@ def _with_short_ones_joined(passes: Sequence[Sentence], most: int) -> list[Sente
 
 def _belong_together(first: Sentence, second: Sentence) -> bool:
     short = min(len(first.tokens), len(second.tokens)) < SHORT_TOKENS
-    return short and _last_word(first) not in _words(second)
+    return short and last_word(_words(first)) not in {*_words(second)} - {None}
 
 
 def _joined(first: Sentence, second: Sentence) -> Sentence:
@@ -53,9 +48,5 @@ def _joined(first: Sentence, second: Sentence) -> Sentence:
     return Sentence((*first.tokens, *space, *second.tokens))
 
 
-def _words(sentence: Sentence) -> set[int]:
-    return {token.word_index for token in sentence.tokens if token.word_index is not None}
-
-
-def _last_word(sentence: Sentence) -> int | None:
-    return next((t.word_index for t in reversed(sentence.tokens) if t.word_index is not None), None)
+def _words(sentence: Sentence) -> list[int | None]:
+    return [token.word_index for token in sentence.tokens]

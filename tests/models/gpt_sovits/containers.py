@@ -16,8 +16,16 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from models.gpt_sovits.checkpoints import (
+    choose_placement,
+    load_synthesizer,
+    load_text_to_semantic,
+    pack,
+    read_gpt,
+    read_sovits,
+)
 from models.gpt_sovits.synthesizer import Synthesizer, SynthesizerConfig
-from models.gpt_sovits.text_to_semantic import SemanticConfig, TextToSemantic
+from models.gpt_sovits.text_to_semantic import SemanticConfig, SemanticGenerator, TextToSemantic
 from tests.data.gpt_sovits import recipe
 
 VERSIONS = ("v1", "v2", "v2Pro", "v2ProPlus")
@@ -119,6 +127,14 @@ def write_voice(folder: Path, version: str) -> tuple[Path, Path]:
     """Both files of a voice: .ckpt and .pth."""
     gpt = write_gpt(folder / "voice-e15.ckpt", "v1" if version == "v1" else "v2")
     return gpt, write_sovits(folder / "voice_e8_s216.pth", version)
+
+
+def load_voice(folder: Path, version: str = "v2") -> tuple[SemanticGenerator, Synthesizer]:
+    """Both networks of a voice on the CPU, by way of its files."""
+    gpt, sovits = write_voice(folder, version)
+    cpu = choose_placement("cpu")
+    semantic = load_text_to_semantic(pack(read_gpt(gpt)), cpu)
+    return SemanticGenerator(semantic), load_synthesizer(pack(read_sovits(sovits)), cpu)
 
 
 @functools.cache

@@ -4,20 +4,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
-from models.gpt_sovits.checkpoints import (
-    Placement,
-    load_synthesizer,
-    load_text_to_semantic,
-    pack,
-    read_gpt,
-    read_sovits,
-)
 from models.gpt_sovits.live import CHUNK_TOKENS, Piece, live_pieces
 from models.gpt_sovits.phones import inventory
 from models.gpt_sovits.synthesizer import StreamingDecoder, Synthesizer
@@ -28,17 +19,13 @@ from tests.models.gpt_sovits import containers
 pytestmark = pytest.mark.unit
 
 
-CPU = Placement(torch.device("cpu"), torch.float32)
 WORDS = "W IY1 | W AO1 K T | HH OW1 M | AH0 L AO1 NG | DH AH0 | R IH1 V ER0 ,| AE1 N D | S AE1 NG | ."
 SAMPLING = Sampling(repetition_penalty=2.0)
 
 
 @pytest.fixture(scope="module")
 def networks(tmp_path_factory: pytest.TempPathFactory) -> tuple[SemanticGenerator, Synthesizer]:
-    folder: Path = tmp_path_factory.mktemp("voice")
-    gpt, sovits = containers.write_voice(folder, "v2")
-    semantic = load_text_to_semantic(pack(read_gpt(gpt)), CPU)
-    return SemanticGenerator(semantic), load_synthesizer(pack(read_sovits(sovits)), CPU)
+    return containers.load_voice(tmp_path_factory.mktemp("voice"))
 
 
 def score_of(seed: int) -> Score:

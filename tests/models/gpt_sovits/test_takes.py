@@ -4,21 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
 from models.gpt_sovits import takes
-from models.gpt_sovits.checkpoints import (
-    Placement,
-    load_synthesizer,
-    load_text_to_semantic,
-    pack,
-    read_gpt,
-    read_sovits,
-)
 from models.gpt_sovits.phones import inventory
 from models.gpt_sovits.synthesizer import Synthesizer
 from models.gpt_sovits.takes import Score, Take, best_take
@@ -29,7 +20,6 @@ from tests.models.gpt_sovits import containers
 
 pytestmark = pytest.mark.unit
 
-CPU = Placement(torch.device("cpu"), torch.float32)
 SYMBOLS = ("HH", "AH0", "L", "OW1", "W", "ER1", "L", "D", ".")
 WORDS = (0, 0, 0, 0, 1, 1, 1, 1, None)
 SEED = 3
@@ -37,10 +27,7 @@ SEED = 3
 
 @pytest.fixture(scope="module")
 def networks(tmp_path_factory: pytest.TempPathFactory) -> tuple[SemanticGenerator, Synthesizer]:
-    folder: Path = tmp_path_factory.mktemp("voice")
-    gpt, sovits = containers.write_voice(folder, "v2")
-    semantic = load_text_to_semantic(pack(read_gpt(gpt)), CPU)
-    return SemanticGenerator(semantic), load_synthesizer(pack(read_sovits(sovits)), CPU)
+    return containers.load_voice(tmp_path_factory.mktemp("voice"))
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.torch import load, save
 
-from models.gpt_sovits.checkpoints import Placement, load_synthesizer, pack, read_sovits
 from models.gpt_sovits.features import reference_waveform, spectrogram
 from models.gpt_sovits.ssl import ContentEncoder
 from models.gpt_sovits.synthesizer import Reference, Synthesizer, Version
@@ -49,8 +48,7 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> ContentEncoder:
 
 @pytest.fixture(scope="module")
 def synthesizer(tmp_path_factory: pytest.TempPathFactory) -> Synthesizer:
-    path = containers.write_sovits(tmp_path_factory.mktemp("voice") / "voice.pth", "v2")
-    return load_synthesizer(pack(read_sovits(path)), Placement(torch.device("cpu"), torch.float32))
+    return containers.load_voice(tmp_path_factory.mktemp("voice"))[1]
 
 
 def recording(seconds: float) -> np.ndarray:
@@ -123,8 +121,7 @@ def test_the_timbre_is_the_mean_of_all_recordings(content: ContentEncoder, synth
 
 
 def test_the_timbre_of_a_pro_voice_needs_the_speaker_network(content: ContentEncoder, tmp_path: Path) -> None:
-    path = containers.write_sovits(tmp_path / "voice.pth", "v2Pro")
-    pro = load_synthesizer(pack(read_sovits(path)), Placement(torch.device("cpu"), torch.float32))
+    _, pro = containers.load_voice(tmp_path, "v2Pro")
     with pytest.raises(ValueError, match="speaker_vector: v2Pro needs one"):
         Traits.of(recording(4.0), RATE, content, pro, None)
 

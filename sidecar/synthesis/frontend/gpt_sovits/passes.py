@@ -11,6 +11,7 @@ from math import ceil
 from sidecar.synthesis.frontend.gpt_sovits.assembly import assemble
 from sidecar.synthesis.frontend.gpt_sovits.marks import MARKS, STOP
 from sidecar.synthesis.frontend.gpt_sovits.utterance import PhoneSentence, PhoneUtterance, Segment
+from sidecar.synthesis.frontend.groups import in_groups
 
 MOST_PHONES = 150
 """In a pass: 10 to 15 seconds of speech. The networks learned from clips of mostly 3 to 10 seconds; longer
@@ -61,13 +62,7 @@ def plan_passes(
     parts = [piece for part in parts for piece in _within_bounds(part)]
     enough = MOST_PHONES if split is TextSplit.WHOLE else ENOUGH_PHONES
     passes = [assemble(part, _GOES_ON) for part in _with_short_ones_joined(parts, enough) if _spoken(part)]
-    groups: list[tuple[PhoneSentence, ...]] = []
-    for one in passes:
-        if groups and _last_word(groups[-1][-1]) in _words(one):
-            groups[-1] = (*groups[-1], one)
-        else:
-            groups.append((one,))
-    return groups
+    return in_groups(passes, lambda one: [phone.word_index for phone in one.phones])
 
 
 def _pieces(sentence: PhoneSentence) -> _Part:
@@ -147,11 +142,3 @@ def _spoken(part: _Part) -> int:
 
 def _last_symbol(piece: Segment) -> str:
     return piece.phones[-1].symbol
-
-
-def _words(sentence: PhoneSentence) -> set[int]:
-    return {phone.word_index for phone in sentence.phones if phone.word_index is not None}
-
-
-def _last_word(sentence: PhoneSentence) -> int | None:
-    return next((p.word_index for p in reversed(sentence.phones) if p.word_index is not None), None)

@@ -26,14 +26,7 @@ from sidecar.storage import loose
 from sidecar.storage.blobs import BlobStore, blob_id
 from sidecar.storage.database import Database
 from sidecar.storage.lines import KeptLines
-from sidecar.storage.tables import (
-    ArtefactRow,
-    ComponentRow,
-    PrincipalRow,
-    RevisionRow,
-    VoiceRow,
-    WeightsRow,
-)
+from sidecar.storage.tables import ArtefactRow, ComponentRow, PrincipalRow, RevisionRow, VoiceRow
 from sidecar.voices.attestation import (
     VOICE_ID,
     PersonalVoiceSpec,
@@ -43,7 +36,7 @@ from sidecar.voices.attestation import (
 from sidecar.voices.blends import VoiceIncompleteError, component_violations, flattened, mixed
 from sidecar.voices.permission import Use, permits
 from sidecar.voices.preview import preview_flac
-from sidecar.voices.rows import languages_of, personal_voice
+from sidecar.voices.rows import languages_of, personal_voice, revision_row
 from sidecar.voices.voice import STOCK_ENGINE, Voice
 
 if TYPE_CHECKING:
@@ -282,35 +275,14 @@ class SeenVoices:
                 session.add(row)
             row.kind, row.language = kind, spec.language
             row.display_name = spec.display_name.strip() or spec.voice_id
-            revision = RevisionRow(
-                number=max((known.number for known in row.revisions), default=0) + 1,
-                created=datetime.now(UTC),
-                gender=made.gender,
-                speaker=spec.attestation.speaker.strip(),
-                ground=spec.attestation.ground,
-                ground_details=spec.attestation.details.strip(),
-                attested_by=self.principal.id,
-                similarity=made.likeness.similarity if made.likeness else None,
-                nearest_stock=made.likeness.nearest_stock if made.likeness else None,
-                nearest_stock_similarity=made.likeness.nearest_stock_similarity if made.likeness else None,
-                preview_blob=blob_id(flac),
-                preview_text=made.preview_text,
-                model_version=made.model_version or None,
-            )
-            revision.artefacts = [
-                ArtefactRow(engine=made.engine, delivery=delivery, blob=blob_id(content))
-                for delivery, content in made.artefacts.items()
-            ]
-            revision.weights = [
-                WeightsRow(kind=what, blob=blob_id(content)) for what, content in made.weights.items()
-            ]
-            row.revisions.append(revision)
+            number = max((known.number for known in row.revisions), default=0) + 1
+            row.revisions.append(revision_row(number, spec.attestation, self.principal.id, made, flac))
             loose.needed(session, blobs)
             session.flush()
             for content in blobs.values():
                 self.registry.blobs.put(content)  # while nobody else may write, and so remove it
             voice = self._voice(session, row)
-        if revision.number > 1:
+        if number > 1:
             self._sweep_later_if_not_now(spec.voice_id, self.registry.sweep_spoken)
         return voice
 

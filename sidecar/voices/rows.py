@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A personal voice's rows -> the voice."""
+"""A personal voice's rows -> the voice, and the other way."""
 
 from __future__ import annotations
 
-from typing import cast
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, cast
 
 from models.gpt_sovits.version import Version
 from sidecar.engines.base import Gender, VoiceMix
-from sidecar.storage.tables import RevisionRow, VoiceRow
+from sidecar.storage.blobs import blob_id
+from sidecar.storage.tables import ArtefactRow, RevisionRow, VoiceRow, WeightsRow
 from sidecar.synthesis.frontend.gpt_sovits import phone_languages
 from sidecar.voices.attestation import Attestation, Ground
 from sidecar.voices.voice import NEUTRAL, STOCK_ENGINE, Kind, Likeness, Voice
+
+if TYPE_CHECKING:
+    from sidecar.voices.made import MadeVoice
 
 
 def personal_voice(row: VoiceRow, languages: tuple[str, ...]) -> Voice:
@@ -41,6 +46,41 @@ def personal_voice(row: VoiceRow, languages: tuple[str, ...]) -> Voice:
         other_deliveries=mixes,
         has_preview=revision.preview_blob is not None,
         created=revision.created,
+    )
+
+
+def revision_row(
+    number: int, attestation: Attestation, attested_by: str, made: MadeVoice, preview: bytes
+) -> RevisionRow:
+    """A new revision of a personal voice, with its artefacts and networks.
+
+    Args:
+        number: From 1.
+        attestation: Checked.
+        attested_by: Principal's id.
+        made: The voice.
+        preview: The sample that is kept.
+    """
+    likeness = made.likeness
+    return RevisionRow(
+        number=number,
+        created=datetime.now(UTC),
+        gender=made.gender,
+        speaker=attestation.speaker.strip(),
+        ground=attestation.ground,
+        ground_details=attestation.details.strip(),
+        attested_by=attested_by,
+        similarity=likeness.similarity if likeness else None,
+        nearest_stock=likeness.nearest_stock if likeness else None,
+        nearest_stock_similarity=likeness.nearest_stock_similarity if likeness else None,
+        preview_blob=blob_id(preview),
+        preview_text=made.preview_text,
+        model_version=made.model_version or None,
+        artefacts=[
+            ArtefactRow(engine=made.engine, delivery=delivery, blob=blob_id(content))
+            for delivery, content in made.artefacts.items()
+        ],
+        weights=[WeightsRow(kind=kind, blob=blob_id(content)) for kind, content in made.weights.items()],
     )
 
 

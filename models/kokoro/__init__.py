@@ -25,6 +25,7 @@ __all__ = [
     "KokoroOutput",
     "KokoroRuntime",
     "chosen_device",
+    "device_name",
     "load_runtime",
     "runtime_revision",
 ]
@@ -74,10 +75,20 @@ def runtime_revision(device: Device) -> str:
     """
     if chosen_device(device) == "cpu":
         return f"{REVISION} onnxruntime {metadata.version('onnxruntime')}"
+    return f"{REVISION} torch {metadata.version('torch')} {device_name(device)}"
+
+
+def device_name(device: Device) -> str:
+    """The name of the GPU that is meant, or "cpu"; cards differ in arithmetic.
+
+    Raises:
+        ValueError: The device is none of these.
+    """
+    if chosen_device(device) == "cpu":
+        return "cpu"
     import torch
 
-    gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else "absent"
-    return f"{REVISION} torch {torch.__version__} {gpu}"
+    return torch.cuda.get_device_name() if torch.cuda.is_available() else "absent"
 
 
 def _cuda_is_available() -> bool:

@@ -11,7 +11,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 
 from models.gpt_sovits.g2pw import mandarin_polyphones_revision
-from models.kokoro import Device, chosen_device
+from models.kokoro import Device, chosen_device, device_name
 from models.weights import WeightsError
 from sidecar.engines.base import EngineSpeech, Plan, VoiceInfo, VoiceMix
 from sidecar.errors import PreconditionError
@@ -88,8 +88,8 @@ class GptSovitsEngine:
     @property
     def revision(self) -> str:
         """Our own arithmetic, torch's and the device's; a voice's id tells its weights."""
-        device = chosen_device(self._device)
-        return f"{REVISION} torch {metadata.version('torch')} {device} {mandarin_polyphones_revision()}"
+        torch, polyphones = metadata.version("torch"), mandarin_polyphones_revision()
+        return f"{REVISION} torch {torch} {device_name(self._device)} {polyphones}"
 
     @property
     def prefers_like_lengths(self) -> bool:

@@ -86,7 +86,10 @@ class Networks:
 
         def load() -> SpeakerNetwork:
             folder = part_folder(published_folder(), SPEAKER_NETWORK)
-            return read_speaker_network(folder / _SPEAKER_FILE).to(self.placement.device)
+            try:
+                return read_speaker_network(folder / _SPEAKER_FILE).to(self.placement.device)
+            except CheckpointError as error:
+                raise WeightsError(f"{error}; `voxrig doctor` says how to get it") from error
 
         if not needed:
             yield None

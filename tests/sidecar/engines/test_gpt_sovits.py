@@ -177,6 +177,16 @@ def test_mandarin_needs_roberta_and_the_error_says_how_to_get_it(
     assert caught.value.reason == "WEIGHTS_MISSING"
 
 
+def test_published_networks_that_are_missing_or_damaged_are_told(tmp_path: Path) -> None:
+    published = write_published(tmp_path / "published", text=False)
+    for match in ("the speaker network.*, is missing: hf download", "`voxrig doctor` says how to get it"):
+        with pytest.raises(PreconditionError, match=match) as caught:
+            imported.make(tmp_path, published, "v2Pro")
+        assert caught.value.reason == "WEIGHTS_MISSING"
+        (published / "sv").mkdir(exist_ok=True)
+        (published / "sv" / "pretrained_eres2netv2w24s4ep4.ckpt").write_bytes(b"PK of something else")
+
+
 def test_damaged_voices_are_told(made: MadeVoice) -> None:
     contents = imported.contents_of(made)
     contents[blob_id(made.neutral)] = made.neutral[:-8]

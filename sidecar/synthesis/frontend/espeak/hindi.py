@@ -54,7 +54,6 @@ class _Numerals(Numerals):
 
 class _Quantities(Quantities):
     numerals = _Numerals(point="दशमलव", minus="माइनस", plus="प्लस", plus_or_minus="प्लस माइनस")
-    decimal_mark = "."
     grouped = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?"
     group_marks = ","
     months = (

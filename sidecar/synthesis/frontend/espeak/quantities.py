@@ -26,7 +26,6 @@ class Quantities(ABC):
 
     Attributes:
         numerals: The language's numbers.
-        decimal_mark: Between whole part and fraction.
         grouped: Pattern of a number with marks between its groups of digits.
         group_marks: These marks.
         months: January to December, as they are said.
@@ -45,7 +44,6 @@ class Quantities(ABC):
     """
 
     numerals: Numerals
-    decimal_mark = ","
     grouped = r"\d{1,3}(?:[. ]\d{3})+(?:,\d+)?"
     group_marks = ". "
     months: tuple[str, ...]
@@ -114,10 +112,10 @@ class Quantities(ABC):
         return self.numerals.each_digit(digits) if self._told(digits) else self.numerals.cardinal(digits)
 
     def plain(self, number: str) -> str:
-        """A number as a computer writes it: "1.234,5" is "1234.5"."""
+        """A number as a computer writes it: "1.234,5" is "1234.5". A mark that groups nothing is a point."""
         if self._grouped.fullmatch(number):
             number = "".join(c for c in number if c not in self.group_marks)
-        return number.replace(",", ".") if self.decimal_mark == "," else number
+        return number.replace(",", ".")
 
     def _date(self, match: regex.Match[str], context: Context) -> str | None:
         day, month = int(match.group("d")), int(match.group("m"))

@@ -10,7 +10,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sidecar.synthesis.frontend import TextError, Utterance, analyse, languages, split_passes
@@ -142,6 +142,7 @@ def analysed(text: str, language: str) -> Utterance | None:
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(WILD, st.sampled_from(languages()))
+@example("0,0000", "hi-IN")
 def test_any_text_is_analysed_exactly_or_refused(text: str, language: str) -> None:
     utterance = analysed(text, language)
     if utterance is None:

@@ -4,3 +4,6 @@
 Text and a prompt become semantic tokens (`text_to_semantic`), these and the timbre of a reference become a
 waveform (`synthesizer`); parts carry the names of the official checkpoints.
 """
+
+SAMPLE_RATE_HZ = 32_000
+"""Of all speech."""

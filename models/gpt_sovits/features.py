@@ -17,7 +17,8 @@ from torch import Tensor
 from torch.nn import functional as nn_functional
 from torchaudio import functional as audio
 
-SAMPLE_RATE_HZ = 32_000
+from models.gpt_sovits import SAMPLE_RATE_HZ
+
 FFT_SIZE = 2048
 HOP_SAMPLES = 640
 BINS = FFT_SIZE // 2 + 1

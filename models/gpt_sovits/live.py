@@ -15,10 +15,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models.gpt_sovits.features import SAMPLE_RATE_HZ
+from models.gpt_sovits import SAMPLE_RATE_HZ
 from models.gpt_sovits.synthesizer import Chunk, StreamingDecoder, Synthesizer
 from models.gpt_sovits.takes import Score
-from models.gpt_sovits.text_to_semantic import Guard, Sampling, SemanticGenerator
+from models.gpt_sovits.text_to_semantic import Sampling, SemanticGenerator
 from models.gpt_sovits.timing import PhoneSpan, Timings, align, streamed_frame_edges
 from models.gpt_sovits.timing.spans import strictly_rising
 
@@ -78,7 +78,7 @@ def live_pieces(
         generator=torch.Generator().manual_seed(score.request.seed),
     )
     spoken = _Spoken(score)
-    for tokens in generator.stream(score.request, sampling, Guard(), chunk_tokens=CHUNK_TOKENS):
+    for tokens in generator.stream(score.request, sampling, chunk_tokens=CHUNK_TOKENS):
         codes = torch.tensor([tokens.tokens], dtype=torch.int64, device=weight.device)
         ends = tokens.stop is not None
         if codes.shape[1] or ends:

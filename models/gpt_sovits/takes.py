@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models.gpt_sovits.features import SAMPLE_RATE_HZ
+from models.gpt_sovits import SAMPLE_RATE_HZ
 from models.gpt_sovits.synthesizer import Synthesizer
 from models.gpt_sovits.text_to_semantic import Guard, Outcome, Request, Sampling, SemanticGenerator
 from models.gpt_sovits.text_to_semantic.collapse import seed_of_attempt

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from sidecar.synthesis.frontend import Token, Word
     from sidecar.synthesis.request import SpeechRequest
 
+STOCK_ENGINE = "kokoro"
+"""Name of the engine that speaks in stock voices, blends and clones."""
+
 VoiceMix = tuple[tuple[str, float], ...]
 """(id, weight) pairs; weights are positive and sum to 1. One voice is a mix of one.
 

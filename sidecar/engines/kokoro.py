@@ -24,7 +24,7 @@ from models.kokoro import (
 from models.kokoro.timing import CALIBRATION_FILE, TimingBias, token_boundaries
 from models.kokoro.vocabulary import encode
 from models.kokoro.voices import VOICES_FILE, VoiceBank
-from sidecar.engines.base import EngineSpeech, Plan, TimedToken, VoiceInfo, VoiceMix
+from sidecar.engines.base import STOCK_ENGINE, EngineSpeech, Plan, TimedToken, VoiceInfo, VoiceMix
 from sidecar.synthesis.frontend import Sentence, analyse
 from sidecar.synthesis.passes import plan_passes
 
@@ -51,7 +51,7 @@ class KokoroEngine:
     two cores than one pass of two threads (`voxrig bench engine`).
     """
 
-    name = "kokoro"
+    name = STOCK_ENGINE
     sample_rate_hz = SAMPLE_RATE_HZ
 
     def __init__(

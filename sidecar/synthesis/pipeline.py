@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,8 +23,6 @@ from sidecar.synthesis.levels import Levels, within_full_scale
 from sidecar.synthesis.request import SpeechRequest
 from sidecar.synthesis.speech import Speech, Sureness, join
 from sidecar.synthesis.timing import phonemes_of, words_of
-
-_log = logging.getLogger(__name__)
 
 _SEEDS = 2**63
 WARM_UP = {"en-US": "Ready.", "en-GB": "Ready."}

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sidecar.engines.base import VoiceMix
+from sidecar.engines.base import STOCK_ENGINE, VoiceMix
 from sidecar.errors import Violation
 from sidecar.synthesis.frontend import LexiconEntry, TextError, languages
 from sidecar.synthesis.frontend.surface import read_surface
@@ -38,7 +38,7 @@ class SpeechRequest:
     speed: float = 1.0
     seed: int = 0
     lexicon: tuple[LexiconEntry, ...] = ()
-    engine: str = "kokoro"
+    engine: str = STOCK_ENGINE
     options: GptSovitsOptions | None = None
 
 

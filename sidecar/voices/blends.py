@@ -6,9 +6,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 
-from sidecar.engines.base import VoiceMix
+from sidecar.engines.base import STOCK_ENGINE, VoiceMix
 from sidecar.errors import PreconditionError, Violation
-from sidecar.voices.voice import STOCK_ENGINE, Voice
+from sidecar.voices.voice import Voice
 
 MAX_COMPONENTS = 16
 MAX_WEIGHT = 1e30  # so that sums stay finite

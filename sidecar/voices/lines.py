@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sidecar.engines.base import STOCK_ENGINE
 from sidecar.errors import InvalidRequestError, Violation
 from sidecar.synthesis.frontend import LexiconEntry
 from sidecar.synthesis.options import GptSovitsOptions, option_violations
 from sidecar.synthesis.request import SpeechRequest, lexicon_violations, speed_violations, text_violations
-from sidecar.voices.voice import STOCK_ENGINE, Voice
+from sidecar.voices.voice import Voice
 
 
 def line_for(

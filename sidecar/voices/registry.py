@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
-from sidecar.engines.base import Gender, VoiceInfo
+from sidecar.engines.base import STOCK_ENGINE, Gender, VoiceInfo
 from sidecar.errors import (
     AlreadyExistsError,
     InvalidRequestError,
@@ -37,7 +37,7 @@ from sidecar.voices.blends import VoiceIncompleteError, component_violations, fl
 from sidecar.voices.permission import Use, permits
 from sidecar.voices.preview import preview_flac
 from sidecar.voices.rows import languages_of, personal_voice, revision_row
-from sidecar.voices.voice import STOCK_ENGINE, Voice
+from sidecar.voices.voice import Voice
 
 if TYPE_CHECKING:
     from sidecar.voices.made import MadeVoice

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 from models.gpt_sovits.version import Version
-from sidecar.engines.base import Gender, VoiceMix
+from sidecar.engines.base import STOCK_ENGINE, Gender, VoiceMix
 from sidecar.storage.blobs import blob_id
 from sidecar.storage.tables import ArtefactRow, RevisionRow, VoiceRow, WeightsRow
 from sidecar.synthesis.frontend.gpt_sovits import phone_languages
 from sidecar.voices.attestation import Attestation, Ground
-from sidecar.voices.voice import NEUTRAL, STOCK_ENGINE, Kind, Likeness, Voice
+from sidecar.voices.voice import NEUTRAL, Kind, Likeness, Voice
 
 if TYPE_CHECKING:
     from sidecar.voices.made import MadeVoice

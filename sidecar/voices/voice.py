@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from sidecar.engines.base import Gender, VoiceMix
+from sidecar.engines.base import STOCK_ENGINE, Gender, VoiceMix
 from sidecar.voices.attestation import Attestation
 
 Kind = Literal["stock", "blend", "cloned", "trained", "imported"]
-STOCK_ENGINE = "kokoro"
-"""Speaks in stock voices, blends and clones."""
 NEUTRAL = "neutral"
 """The way of speaking that every voice has."""
 LOOSE_BELOW = 0.75

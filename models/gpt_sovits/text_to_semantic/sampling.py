@@ -53,7 +53,7 @@ class Sampling:
     @property
     def deterministic(self) -> bool:
         """Whether another seed would change nothing."""
-        return self.top_k == 1
+        return self.top_k == 1 or self.temperature == 0
 
 
 def penalise(logits: Tensor, seen: Tensor, penalty: float) -> Tensor:

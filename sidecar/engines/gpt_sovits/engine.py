@@ -10,6 +10,7 @@ from functools import cached_property
 from importlib import metadata
 from typing import TYPE_CHECKING
 
+from models.gpt_sovits import SAMPLE_RATE_HZ
 from models.gpt_sovits.g2pw import mandarin_polyphones_revision
 from models.kokoro import Device, chosen_device, device_name
 from models.weights import WeightsError
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 REVISION = 1
 """Rises when voices begin to sound otherwise, or their times to differ."""
-SAMPLE_RATE_HZ = 32_000
 _KEPT = 64
 """Contents that are stored nowhere and are remembered: a pack has a voice for each of its emotions."""
 

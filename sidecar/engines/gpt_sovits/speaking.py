@@ -11,6 +11,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from models.gpt_sovits import SAMPLE_RATE_HZ
+from models.gpt_sovits.bert import CHANNELS
 from models.gpt_sovits.checkpoints import Device, choose_placement
 from models.gpt_sovits.live import live_pieces
 from models.gpt_sovits.phones import inventory
@@ -26,9 +28,6 @@ from sidecar.errors import InvalidRequestError, PreconditionError, Violation
 if TYPE_CHECKING:
     from sidecar.synthesis.frontend.gpt_sovits import PhoneSentence
     from sidecar.synthesis.options import GptSovitsOptions
-
-SAMPLE_RATE_HZ = 32_000
-_BERT_CHANNELS = 1024
 
 
 class Speaking:
@@ -131,9 +130,7 @@ class Speaking:
                     problem = f"{error}".removeprefix("samples: ")
                     raise InvalidRequestError([Violation("reference", problem)]) from error
 
-    def text_features(
-        self, sentences: Sequence[PhoneSentence], channels: int = _BERT_CHANNELS
-    ) -> Tensor | None:
+    def text_features(self, sentences: Sequence[PhoneSentence], channels: int = CHANNELS) -> Tensor | None:
         """What RoBERTa makes of the Mandarin in some sentences.
 
         Returns:

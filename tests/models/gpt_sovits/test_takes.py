@@ -93,10 +93,11 @@ def test_where_nothing_is_clear_lengths_are_the_usual_ones(
     assert {span.phone for span in spans} >= set(range(8))
 
 
+@pytest.mark.parametrize("sampling", [Sampling(top_k=1), Sampling(temperature=0)])
 def test_what_leaves_nothing_to_chance_is_tried_once(
-    networks: tuple[SemanticGenerator, Synthesizer],
+    sampling: Sampling, networks: tuple[SemanticGenerator, Synthesizer]
 ) -> None:
-    assert speak(networks, sampling=Sampling(top_k=1)).attempts == 1
+    assert speak(networks, sampling=sampling).attempts == 1
 
 
 def test_the_same_seed_gives_the_same_take(networks: tuple[SemanticGenerator, Synthesizer]) -> None:

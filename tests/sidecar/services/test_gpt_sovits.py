@@ -132,15 +132,6 @@ def test_a_stream_is_the_same_line(sidecar: Running) -> None:
     assert parts[-1].summary.timing_source == whole.timings.timing_source
 
 
-def test_a_stream_comes_sentence_by_sentence(sidecar: Running) -> None:
-    asked = line(f"{TEXT} {TEXT}", seed=6)
-    starts = set()
-    for part in sidecar.speech.StreamSynthesize(speech_pb2.StreamSynthesizeRequest(spec=asked)):
-        if part.WhichOneof("part") == "chunk":
-            starts.update(word.text for word in part.chunk.words)
-    assert {"We", "By"} <= starts
-
-
 def test_live_speech_is_one_line_however_it_is_asked_for(sidecar: Running) -> None:
     asked = line(
         f"{TEXT[:-1]}, and nobody knew who had eaten it.", gpt_sovits=speech_pb2.GptSovitsOptions(live=True)
